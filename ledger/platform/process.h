@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ledger/base/bytes.h"
+#include "ledger/base/result.h"
+
+namespace counterfoil::platform {
+
+// What a program needs to know of the process it is and the terminal it talks to.
+
+enum class Stream { kInput, kOutput, kTalk };  // Standard input, output, error.
+
+[[nodiscard]] bool is_terminal(Stream stream);
+[[nodiscard]] unsigned terminal_columns();  // 80 when nobody knows.
+
+// Nothing when unset or empty.
+[[nodiscard]] std::optional<std::string> environment(const std::string& name);
+[[nodiscard]] std::string host_name();
+[[nodiscard]] std::string absolute_path(
+    const std::string& path);  // Lexical: does not follow links.
+
+// From now on Ctrl-C and SIGTERM only set a flag that long work polls; a second one ends the
+// program at once.
+void catch_interrupts();
+[[nodiscard]] bool interrupted();
+
+// Writing to a closed pipe becomes an error of write_output instead of the end of the program by
+// SIGPIPE.
+void ignore_broken_pipes();
+// Writes all of it to standard output. kIo on failure; `broken_pipe` tells the reader that went
+// away apart.
+struct OutputResult {
+    Status status;
+    bool broken_pipe = false;
+};
+[[nodiscard]] OutputResult write_output(ByteView bytes);
+
+// No core files for this process: they would hold keys.
+void forbid_core_dumps();
+
+}  // namespace counterfoil::platform

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ledger/base/bytes.h"
+#include "ledger/base/result.h"
+
+namespace counterfoil::platform {
+
+// Everything that the ledger does to a disk goes through these three interfaces, so that a
+// simulated machine which tears, forgets and fails can stand under production code. Paths are as
+// the operating system takes them. Every Error names the path and says what the system said. A
+// `kIo` of write or sync must be taken as final by the caller: the kernel may have dropped the
+// data, and later calls may succeed all the same.
+
+// Which file a name leads to, whatever the name: a rename keeps it, a replacement changes it.
+struct FileIdentity {
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+    friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+};
+
+// An open file. Positions are absolute bytes; there is no file pointer. Closing is by destruction
+// and says nothing about durability. One object may be used by several threads if their ranges do
+// not overlap.
+class File {
+  public:
+    virtual ~File() = default;
+
+    // Fills `into` from `offset` and returns how many bytes there were: less than asked only at the
+    // end of the file.
+    [[nodiscard]] virtual Result<std::size_t> read_at(std::uint64_t offset,
+                                                      MutableByteView into) const = 0;
+    // Writes all of `bytes` or fails (kNoSpace, kIo); after a failure any part may have been
+    // written.
+    [[nodiscard]] virtual Status write_at(std::uint64_t offset, ByteView bytes) = 0;
+    // Content, and the size if it changed, are on stable storage when this returns (fdatasync).
+    [[nodiscard]] virtual Status sync() = 0;
+    [[nodiscard]] virtual Result<std::uint64_t> size() const = 0;
+    [[nodiscard]] virtual Result<FileIdentity> identity() const = 0;
+    // Takes an exclusive lock that the whole open file owns (an open-file-description lock) and
+    // that ends with it. False: another open file, here or in another process, has it.
+    [[nodiscard]] virtual Result<bool> try_lock() = 0;
+    // True when some open file holds the exclusive lock now (this one's own does not count).
+    [[nodiscard]] virtual Result<bool> is_locked_elsewhere() const = 0;
+    [[nodiscard]] virtual const std::string& path() const = 0;
+};
+
+enum class AccessPattern { kSequential, kRandom };
+
+// A file mapped for reading. The bytes may be used while the object lives, and only for files of
+// our own writer: a file that shrinks under a mapping ends the program, so files from others are
+// read with File::read_at.
+class Mapping {
+  public:
+    virtual ~Mapping() = default;
+    [[nodiscard]] virtual ByteView bytes() const = 0;
+};
+
+enum class OpenMode {
+    kRead,       // Must exist. Refuses what is not a regular file; never blocks on a FIFO.
+    kReadWrite,  // Must exist, as above.
+    kCreateNew,  // Must not exist (kExists); for reading and writing; access mode 0600.
+};
+
+enum class EntryKind {
+    kFile,
+    kDirectory,
+    kOther
+};  // A symbolic link is kOther: it is not followed.
+
+struct DirectoryEntry {
+    std::string name;
+    EntryKind kind = EntryKind::kOther;
+};
+
+class Storage {
+  public:
+    virtual ~Storage() = default;
+
+    [[nodiscard]] virtual Result<std::unique_ptr<File>> open(const std::string& path,
+                                                             OpenMode mode) = 0;
+    [[nodiscard]] virtual Result<std::unique_ptr<Mapping>> map(const std::string& path,
+                                                               AccessPattern pattern) = 0;
+    // kNotFound when there is nothing of that name.
+    [[nodiscard]] virtual Result<EntryKind> kind(const std::string& path) = 0;
+    // Sorted by name, without "." and "..".
+    [[nodiscard]] virtual Result<std::vector<DirectoryEntry>> list(const std::string& path) = 0;
+    // One directory, access mode 0700; its parent must exist. kExists when it is there.
+    [[nodiscard]] virtual Status make_directory(const std::string& path) = 0;
+    // Fails with kExists instead of replacing (renameat2 with RENAME_NOREPLACE).
+    [[nodiscard]] virtual Status rename_new(const std::string& source,
+                                            const std::string& target) = 0;
+    // Replaces the target atomically.
+    [[nodiscard]] virtual Status rename_over(const std::string& source,
+                                             const std::string& target) = 0;
+    [[nodiscard]] virtual Status remove_file(const std::string& path) = 0;
+    [[nodiscard]] virtual Status remove_directory(const std::string& path) = 0;
+    // Makes creations, renames and removals in this directory durable.
+    [[nodiscard]] virtual Status sync_directory(const std::string& path) = 0;
+};
+
+// The real disk. Has no state; safe for all threads.
+[[nodiscard]] std::unique_ptr<Storage> posix_storage();
+
+// Built from the interfaces above, so they work on any Storage.
+
+// The whole file; kTooLarge when it is longer than `size_max`.
+[[nodiscard]] Result<Bytes> read_file(Storage& storage, const std::string& path,
+                                      std::uint64_t size_max);
+// Creates the file with this content, synced; kExists when it is there. The directory is the
+// caller's to sync.
+[[nodiscard]] Status write_new_file(Storage& storage, const std::string& path, ByteView content);
+// Creates missing parent directories too; no error when all are there.
+[[nodiscard]] Status make_directories(Storage& storage, const std::string& path);
+// "a" and "b" → "a/b".
+[[nodiscard]] std::string join(const std::string& directory, const std::string& name);
+// "/a/b/c" → "/a/b"; "c" → ".".
+[[nodiscard]] std::string parent(const std::string& path);
+
+}  // namespace counterfoil::platform
