@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/base/bytes.h"
+
+namespace counterfoil::verifier {
+
+// In the order of precedence: where several hold, the first is the verdict.
+enum class Verdict {
+    kFailed,
+    kUnsupported,
+    kIoError,
+    kUntrusted,
+    kIncomplete,
+    kVerifiedWithEvents,
+    kVerified,
+};
+[[nodiscard]] const char* verdict_name(Verdict verdict);  // "FAILED", …
+[[nodiscard]] int exit_code(Verdict verdict);             // 1, 6, 5, 4, 3, 0, 0.
+
+enum class Severity { kFailure, kUnsupported, kIoError, kUntrusted, kIncomplete };
+[[nodiscard]] const char* severity_name(Severity severity);  // "failure", "unsupported", …
+
+// Something that is not as it must be, and where. Texts are for people and hold only printable
+// characters; `kind` is for machines: a stable word such as "root-mismatch" (docs/FINDINGS.md).
+struct Finding {
+    std::string kind;
+    Severity severity = Severity::kFailure;
+    std::optional<std::uint64_t> sequence;
+    std::optional<std::uint64_t> segment;
+    std::optional<std::uint64_t> offset;  // Bytes from the start of the file.
+    std::string file;                     // Relative to the ledger directory.
+    std::string expected;
+    std::string found;
+    std::string message;
+};
+
+// Something benign that a reader should know: a recovery, an erasure, a rotation, an open tail.
+struct Event {
+    std::string kind;
+    std::optional<std::uint64_t> sequence;
+    std::string message;
+    bool notable = true;  // False: listed, but does not turn VERIFIED into …_WITH_EVENTS.
+};
+
+enum class Identity { kPinned, kKeyOnly, kUnpinned };
+[[nodiscard]] const char* identity_name(Identity identity);  // "pinned", "key-only", "unpinned".
+
+struct Report {
+    Verdict verdict = Verdict::kFailed;
+    std::string path;
+    std::optional<LedgerId> ledger_id;
+    std::string origin;
+    std::string vkey;  // As the ledger says; believe `identity`.
+    Identity identity = Identity::kUnpinned;
+    std::uint64_t tree_size = 0;
+    Hash root{};
+    std::uint64_t records_verified = 0;
+    std::uint64_t event_records = 0;
+    std::uint64_t bytes_verified = 0;
+    std::uint64_t checkpoint_count = 0;
+    std::uint64_t checkpoint_size = 0;  // Of the newest published checkpoint.
+    std::uint64_t epochs = 0;
+    double duration_seconds = 0;
+    std::vector<Finding> findings;  // At most findings_max; then counted only.
+    std::uint64_t findings_total = 0;
+    std::vector<Event> events;
+    std::vector<std::string> not_proven;
+};
+
+// The object that schemas/verification-report.schema.json describes, on several lines.
+[[nodiscard]] std::string report_json(const Report& report);
+// The same for people: verdict first, then what was proven, by whose key, and what was not.
+[[nodiscard]] std::string report_text(const Report& report);
+
+}  // namespace counterfoil::verifier

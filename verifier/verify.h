@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "ledger/base/bytes.h"
+#include "ledger/platform/clock.h"
+#include "ledger/platform/storage.h"
+#include "verifier/pin.h"
+#include "verifier/report.h"
+
+namespace counterfoil::verifier {
+
+struct Progress {
+    std::uint64_t bytes_done = 0;
+    std::uint64_t bytes_total = 0;
+    std::uint64_t records_done = 0;
+};
+
+struct VerifyOptions {
+    // Who the ledger must be. Nothing given: UNTRUSTED at best.
+    std::optional<Pin> pin;
+    std::size_t findings_max = 1000;
+    // Called now and then from the verifying thread; may be empty.
+    std::function<void(const Progress&)> progress;
+    // Polled between frames; true stops with a finding "interrupted" (INCOMPLETE).
+    std::function<bool()> cancelled;
+};
+
+// Judges a ledger directory by docs/FORMAT.md, "Judging a ledger". Reads only, and reads files
+// instead of mapping them. Hostile input gives findings, never a crash; memory is bounded by a few
+// MiB beyond the largest frame. Never fails itself: what cannot be read is a finding.
+[[nodiscard]] Report verify_ledger(platform::Storage& storage, platform::Clock& clock,
+                                   const std::string& directory, const VerifyOptions& options);
+
+// The id in ledger.json, for finding a remembered pin. A hint only: it proves nothing.
+[[nodiscard]] Result<LedgerId> claimed_ledger_id(platform::Storage& storage,
+                                                 const std::string& directory);
+
+}  // namespace counterfoil::verifier
