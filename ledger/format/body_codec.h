@@ -13,9 +13,11 @@
 
 // Whole bodies of administration records, as values. Pure: nothing is hashed, signed or believed.
 //
-// encode_* sets the length and count fields of the fixed part itself. decode_body gives nothing
-// unless the bytes are exactly one body of the type: right length, known kinds and flags, zero
-// reserved bytes, ascending ids and ranges. So encode(decode(x)) == x for whatever is accepted.
+// encode_body sets the length and count fields of the fixed part itself, and the kind of a key. A
+// list longer than its count field can say is a broken invariant. decode_body gives nothing unless
+// the bytes are exactly one body of the type: right length, known kinds and flags, zero reserved
+// bytes, ascending ids and ranges. So encode(decode(x)) == x for whatever is accepted. What a body
+// says of the ledger around it (counters, sequences, the frontier's length) is not judged here.
 namespace counterfoil::format {
 
 struct Genesis {

@@ -73,7 +73,8 @@ struct EventAttributes {
 };
 
 // Header and fields; the event's bytes come behind. Nothing when the fields exceed
-// kEnvelopeFieldsSizeMax together, or one of them its own limit.
+// kEnvelopeFieldsSizeMax together, one of them its own limit, text is not plain UTF-8, or a subject
+// is empty.
 [[nodiscard]] std::optional<Bytes> encode_envelope(const EventAttributes& attributes);
 
 struct Envelope {
@@ -81,7 +82,8 @@ struct Envelope {
     ByteView event;  // Borrowed from the bytes that were decoded.
 };
 // Fields of unknown tags are skipped: they come from a later minor version. Nothing when the
-// structure is broken, tags descend, or a tag that may not repeat does.
+// structure is broken, tags descend, a tag that may not repeat does, or the value of a known tag is
+// empty, over its limit, not plain UTF-8 or not of its exact size.
 [[nodiscard]] std::optional<Envelope> decode_envelope(ByteView plaintext);
 
 }  // namespace counterfoil::format
