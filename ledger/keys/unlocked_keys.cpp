@@ -11,8 +11,7 @@ UnlockedKeys::UnlockedKeys(platform::Storage& storage, platform::Random& random,
                            crypto::Secret256 master)
     : master_(std::move(master)),
       wrapping_(master_, place.ledger_id, random),
-      epoch_secrets_(storage, wrapping_, place.ledger_id, place.ledger_directory),
-      encrypted_(place.encrypted) {}
+      epoch_secrets_(storage, wrapping_, place.ledger_id, place.ledger_directory) {}
 
 Result<std::unique_ptr<UnlockedKeys>> UnlockedKeys::open(platform::Storage& storage,
                                                          platform::Random& random,

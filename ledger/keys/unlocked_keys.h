@@ -52,7 +52,6 @@ class UnlockedKeys {
     crypto::Secret256 master_;
     Wrapping wrapping_;
     EpochSecrets epoch_secrets_;
-    bool encrypted_;
     std::optional<Keyring> keyring_;
     std::optional<RecordCipher> cipher_;
     ClearText clear_text_;

@@ -8,6 +8,7 @@
 #include "ledger/base/result.h"
 #include "ledger/format/body_codec.h"
 #include "ledger/format/limits.h"
+#include "ledger/format/segment.h"
 #include "ledger/notes/verifier_key.h"
 #include "ledger/platform/platform.h"
 

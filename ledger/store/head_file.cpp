@@ -50,7 +50,7 @@ format::HeadSlot signed_slot(const HeadState& state, std::uint64_t generation, b
 Status HeadFile::create(platform::Storage& storage, const std::string& directory,
                         const HeadState& state, const keys::Signer& signer) {
     Bytes content(format::kHeadFileSize);
-    for (const std::uint64_t generation : {0, 1}) {
+    for (std::uint64_t generation = 0; generation < 2; ++generation) {
         const format::HeadSlot slot = signed_slot(state, generation, true, signer);
         std::memcpy(content.data() + slot_offset(generation), &slot, sizeof slot);
     }
