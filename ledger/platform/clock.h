@@ -15,7 +15,8 @@ class Clock {
     virtual ~Clock() = default;
     // Nanoseconds since 1970-01-01 UTC; may step in both directions.
     [[nodiscard]] virtual std::uint64_t now_ns() = 0;
-    // Nanoseconds from some fixed moment of this boot; never goes back.
+    // Nanoseconds from some fixed moment of this boot; never goes back, and counts while the
+    // machine sleeps.
     [[nodiscard]] virtual std::uint64_t monotonic_ns() = 0;
     // The random id that the kernel drew at this boot.
     [[nodiscard]] virtual Result<BootId> boot_id() = 0;

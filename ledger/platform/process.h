@@ -20,8 +20,8 @@ enum class Stream { kInput, kOutput, kTalk };  // Standard input, output, error.
 // Nothing when unset or empty.
 [[nodiscard]] std::optional<std::string> environment(const std::string& name);
 [[nodiscard]] std::string host_name();
-[[nodiscard]] std::string absolute_path(
-    const std::string& path);  // Lexical: does not follow links.
+// Lexical: does not follow links, and takes "a/.." away even if "a" is one.
+[[nodiscard]] std::string absolute_path(const std::string& path);
 
 // From now on Ctrl-C and SIGTERM only set a flag that long work polls; a second one ends the
 // program at once.
@@ -31,8 +31,8 @@ void catch_interrupts();
 // Writing to a closed pipe becomes an error of write_output instead of the end of the program by
 // SIGPIPE.
 void ignore_broken_pipes();
-// Writes all of it to standard output. kIo on failure; `broken_pipe` tells the reader that went
-// away apart.
+// Writes all of it to standard output. kNoSpace or kIo on failure; `broken_pipe` tells the reader
+// that went away apart.
 struct OutputResult {
     Status status;
     bool broken_pipe = false;

@@ -22,9 +22,11 @@ class Source {
 
 [[nodiscard]] std::unique_ptr<Source> standard_input();
 
-// A file by path. When its first bytes are gzip's magic, the content is unpacked while reading
-// (several members too; a damaged or cut one is kIo and says at which byte of the packed file).
-// Memory is fixed, whatever the ratio.
+// A file or FIFO by path; links are followed. When its first bytes are gzip's magic, or its name
+// ends in ".gz", the content is unpacked while reading (several members too; a damaged or cut one,
+// or anything after the last, is kIo and says at which byte of the packed file). Bytes come before
+// the checksum that covers them has been seen: only the end proves them. Memory is fixed, whatever
+// the ratio. Waits for the first bytes of a FIFO.
 [[nodiscard]] Result<std::unique_ptr<Source>> open_source(const std::string& path);
 
 }  // namespace counterfoil::platform

@@ -43,7 +43,8 @@ class File {
     [[nodiscard]] virtual Result<std::uint64_t> size() const = 0;
     [[nodiscard]] virtual Result<FileIdentity> identity() const = 0;
     // Takes an exclusive lock that the whole open file owns (an open-file-description lock) and
-    // that ends with it. False: another open file, here or in another process, has it.
+    // that ends with it. False: another open file, here or in another process, has it. The file
+    // must be open for writing.
     [[nodiscard]] virtual Result<bool> try_lock() = 0;
     // True when some open file holds the exclusive lock now (this one's own does not count).
     [[nodiscard]] virtual Result<bool> is_locked_elsewhere() const = 0;
@@ -62,7 +63,8 @@ class Mapping {
 };
 
 enum class OpenMode {
-    kRead,       // Must exist. Refuses what is not a regular file; never blocks on a FIFO.
+    kRead,       // Must exist. Refuses what is not a regular file, and a symbolic link, with
+                 // kInvalidArgument; never blocks on a FIFO.
     kReadWrite,  // Must exist, as above.
     kCreateNew,  // Must not exist (kExists); for reading and writing; access mode 0600.
 };
@@ -88,7 +90,8 @@ class Storage {
                                                                AccessPattern pattern) = 0;
     // kNotFound when there is nothing of that name.
     [[nodiscard]] virtual Result<EntryKind> kind(const std::string& path) = 0;
-    // Sorted by name, without "." and "..".
+    // Sorted by name, without "." and "..". Here and in sync_directory a link to a directory is
+    // followed: whoever must not, asks kind() first.
     [[nodiscard]] virtual Result<std::vector<DirectoryEntry>> list(const std::string& path) = 0;
     // One directory, access mode 0700; its parent must exist. kExists when it is there.
     [[nodiscard]] virtual Status make_directory(const std::string& path) = 0;
@@ -112,10 +115,10 @@ class Storage {
 // The whole file; kTooLarge when it is longer than `size_max`.
 [[nodiscard]] Result<Bytes> read_file(Storage& storage, const std::string& path,
                                       std::uint64_t size_max);
-// Creates the file with this content, synced; kExists when it is there. The directory is the
-// caller's to sync.
+// Creates the file with this content, synced; kExists when it is there. A file that could not be
+// written to the end is removed again. The directory is the caller's to sync.
 [[nodiscard]] Status write_new_file(Storage& storage, const std::string& path, ByteView content);
-// Creates missing parent directories too; no error when all are there.
+// Creates missing parent directories too, durably; no error when all are there.
 [[nodiscard]] Status make_directories(Storage& storage, const std::string& path);
 // "a" and "b" → "a/b".
 [[nodiscard]] std::string join(const std::string& directory, const std::string& name);

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ledger/base/result.h"
+
+namespace counterfoil::platform {
+
+// A descriptor that becomes and stays readable when interrupted() turns true, for poll(). Waiting
+// on it beside the data leaves no moment, and no thread, in which a signal could go unseen. -1,
+// which poll() ignores, before catch_interrupts.
+[[nodiscard]] int interrupt_descriptor();
+
+[[nodiscard]] Error interrupted_error();
+
+}  // namespace counterfoil::platform

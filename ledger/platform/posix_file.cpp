@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/platform/posix_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "ledger/platform/posix_error.h"
+
+namespace counterfoil::platform {
+namespace {
+
+constexpr std::uint64_t kOffsetMax = std::numeric_limits<off_t>::max();
+
+bool range_is_addressable(std::uint64_t offset, std::size_t size) {
+    return offset <= kOffsetMax && size <= kOffsetMax - offset;
+}
+
+int open_flags(OpenMode mode) {
+    // O_NONBLOCK: opening a FIFO that nobody writes must return and be refused, not wait.
+    constexpr int kAlways = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
+    switch (mode) {
+        case OpenMode::kRead:
+            return kAlways | O_RDONLY;
+        case OpenMode::kReadWrite:
+            return kAlways | O_RDWR;
+        case OpenMode::kCreateNew:
+            return kAlways | O_RDWR | O_CREAT | O_EXCL;
+    }
+    require(false, "open mode is one of the three");
+    return kAlways;
+}
+
+Error not_a_regular_file(const std::string& path) {
+    return {ErrorCode::kInvalidArgument,
+            fmt::format("cannot open {}: it is not a regular file", printable(path))};
+}
+
+// The lock that the whole ledger agrees on: the first byte, for writing.
+struct flock first_byte_lock() {
+    struct flock lock = {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = 0;
+    lock.l_len = 1;
+    return lock;
+}
+
+class PosixFile final : public File {
+  public:
+    PosixFile(Descriptor descriptor, std::string path)
+        : descriptor_(std::move(descriptor)), path_(std::move(path)) {}
+
+    Result<std::size_t> read_at(std::uint64_t offset, MutableByteView into) const override {
+        if (!range_is_addressable(offset, into.size())) return beyond_any_file("read");
+        std::size_t done = 0;
+        while (done < into.size()) {
+            const ssize_t got = uninterrupted([&] {
+                return ::pread(descriptor_.number(), into.data() + done, into.size() - done,
+                               static_cast<off_t>(offset + done));
+            });
+            if (got < 0) return posix_error("read", path_, errno);
+            if (got == 0) break;
+            done += static_cast<std::size_t>(got);
+        }
+        return done;
+    }
+
+    Status write_at(std::uint64_t offset, ByteView bytes) override {
+        if (!range_is_addressable(offset, bytes.size())) return beyond_any_file("write");
+        std::size_t done = 0;
+        while (done < bytes.size()) {
+            const ssize_t put = uninterrupted([&] {
+                return ::pwrite(descriptor_.number(), bytes.data() + done, bytes.size() - done,
+                                static_cast<off_t>(offset + done));
+            });
+            if (put < 0) return posix_error("write", path_, errno);
+            // A regular file takes at least one byte or says why; waiting for more would spin.
+            if (put == 0) return posix_error("write", path_, EIO);
+            done += static_cast<std::size_t>(put);
+        }
+        return {};
+    }
+
+    Status sync() override {
+        // EINTR says that the wait ended early, not that data was lost, so asking again is honest.
+        // Every other error is final: the kernel may have dropped the pages and marked them clean.
+        const int result = uninterrupted([&] { return ::fdatasync(descriptor_.number()); });
+        if (result != 0) return posix_error("sync", path_, errno);
+        return {};
+    }
+
+    Result<std::uint64_t> size() const override {
+        struct stat about = {};
+        if (::fstat(descriptor_.number(), &about) != 0) {
+            return posix_error("examine", path_, errno);
+        }
+        return static_cast<std::uint64_t>(about.st_size);
+    }
+
+    Result<FileIdentity> identity() const override {
+        struct stat about = {};
+        if (::fstat(descriptor_.number(), &about) != 0) {
+            return posix_error("examine", path_, errno);
+        }
+        return FileIdentity{about.st_dev, about.st_ino};
+    }
+
+    Result<bool> try_lock() override {
+        struct flock lock = first_byte_lock();
+        const int result =
+            uninterrupted([&] { return ::fcntl(descriptor_.number(), F_OFD_SETLK, &lock); });
+        if (result == 0) return true;
+        if (errno == EAGAIN || errno == EACCES) return false;
+        if (errno == EBADF) {
+            return Error{
+                ErrorCode::kInvalidArgument,
+                fmt::format("cannot lock {}: it is open for reading only", printable(path_))};
+        }
+        return posix_error("lock", path_, errno);
+    }
+
+    Result<bool> is_locked_elsewhere() const override {
+        struct flock lock = first_byte_lock();
+        const int result =
+            uninterrupted([&] { return ::fcntl(descriptor_.number(), F_OFD_GETLK, &lock); });
+        if (result != 0) return posix_error("ask for the lock of", path_, errno);
+        // The kernel answers with the lock that would stand in our way.
+        return lock.l_type == F_WRLCK;
+    }
+
+    const std::string& path() const override { return path_; }
+
+  private:
+    Error beyond_any_file(const char* action) const {
+        return {ErrorCode::kInvalidArgument,
+                fmt::format("cannot {} {}: the offset is beyond what a file can have", action,
+                            printable(path_))};
+    }
+
+    Descriptor descriptor_;
+    std::string path_;
+};
+
+}  // namespace
+
+Result<Descriptor> open_regular_file(const std::string& path, OpenMode mode) {
+    if (const Status checked = check_path(path); !checked) return checked.error();
+    const char* action = mode == OpenMode::kCreateNew ? "create" : "open";
+    Descriptor descriptor(
+        uninterrupted([&] { return ::open(path.c_str(), open_flags(mode), 0600); }));
+    if (!descriptor.valid()) {
+        // ENXIO and ENODEV: a socket, or a device without a driver.
+        if (errno == ENXIO || errno == ENODEV) return not_a_regular_file(path);
+        return posix_error(action, path, errno);
+    }
+    struct stat about = {};
+    if (::fstat(descriptor.number(), &about) != 0) return posix_error(action, path, errno);
+    if (S_ISDIR(about.st_mode)) return posix_error(action, path, EISDIR);
+    if (!S_ISREG(about.st_mode)) return not_a_regular_file(path);
+    return descriptor;
+}
+
+Result<std::unique_ptr<File>> open_posix_file(const std::string& path, OpenMode mode) {
+    Result<Descriptor> descriptor = open_regular_file(path, mode);
+    if (!descriptor) return descriptor.error();
+    std::unique_ptr<File> file = std::make_unique<PosixFile>(std::move(*descriptor), path);
+    return file;
+}
+
+}  // namespace counterfoil::platform
