@@ -22,11 +22,13 @@ function(counterfoil_room NAME)
     endforeach()
 endfunction()
 
-# counterfoil_test(NAME SOURCES a.cpp ... ROOMS room... [LIBRARIES ...])
+# counterfoil_test(NAME SOURCES a.cpp ... ROOMS room... [LIBRARIES ...] [LABELS label...])
 #
 # A GoogleTest program `NAME_test`; one ctest entry for each program, so that a run stays short to read.
+# Each label is also a target `tests_LABEL` that builds its programs only. The label `threads` is for tests
+# that run threads of our own: scripts/test runs these under the thread sanitizer.
 function(counterfoil_test NAME)
-    cmake_parse_arguments(TEST "" "" "SOURCES;ROOMS;LIBRARIES" ${ARGN})
+    cmake_parse_arguments(TEST "" "" "SOURCES;ROOMS;LIBRARIES;LABELS" ${ARGN})
     set(target ${NAME}_test)
     add_executable(${target} ${TEST_SOURCES})
     target_link_libraries(${target} PRIVATE GTest::gtest GTest::gmock GTest::gtest_main ${TEST_LIBRARIES})
@@ -37,4 +39,28 @@ function(counterfoil_test NAME)
         target_link_libraries(${target} PRIVATE counterfoil_${room})
     endforeach()
     add_test(NAME ${NAME} COMMAND ${target})
+    set_tests_properties(${NAME} PROPERTIES LABELS "${TEST_LABELS}")
+    foreach(label IN LISTS TEST_LABELS)
+        if(NOT TARGET tests_${label})
+            add_custom_target(tests_${label})
+        endif()
+        add_dependencies(tests_${label} ${target})
+    endforeach()
+endfunction()
+
+# counterfoil_fuzz(NAME SOURCES a.cpp ... ROOMS room... [LIBRARIES ...])
+#
+# A libFuzzer program `NAME_fuzz`, built by the target `fuzz_programs`. Its seeds, if any, lie in
+# tests/fuzz/corpus/NAME.
+function(counterfoil_fuzz NAME)
+    cmake_parse_arguments(FUZZ "" "" "SOURCES;ROOMS;LIBRARIES" ${ARGN})
+    set(target ${NAME}_fuzz)
+    add_executable(${target} ${FUZZ_SOURCES})
+    target_link_libraries(${target} PRIVATE ${FUZZ_LIBRARIES})
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+    target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+    foreach(room IN LISTS FUZZ_ROOMS)
+        target_link_libraries(${target} PRIVATE counterfoil_${room})
+    endforeach()
+    add_dependencies(fuzz_programs ${target})
 endfunction()

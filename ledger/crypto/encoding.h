@@ -17,6 +17,8 @@ namespace counterfoil::crypto {
 
 // Standard base64 with padding (RFC 4648 section 4).
 [[nodiscard]] std::string base64(ByteView bytes);
+// The same at the end of `text`, whose capacity is used again.
+void append_base64(std::string& text, ByteView bytes);
 
 // Strict and canonical: refuses missing padding, spaces, the URL alphabet and non-zero trailing
 // bits.

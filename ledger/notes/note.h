@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <span>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,8 +33,8 @@ struct Note {
     [[nodiscard]] std::string serialize() const;
 };
 
-// Strict: UTF-8, no control character but LF, at least one signature line, canonical base64,
-// bounded sizes.
+// Strict: UTF-8, no control character but LF (also none of U+007F to U+009F, which C2SP would let
+// pass and terminals obey), at least one signature line, canonical base64, bounded sizes.
 [[nodiscard]] Result<Note> parse_note(std::string_view bytes);
 
 enum class SignatureVerdict {
@@ -43,10 +44,11 @@ enum class SignatureVerdict {
 };
 
 // Judges the line of an Ed25519 key (type 0x01) over the note's text. Lines by other keys are
-// ignored.
+// ignored; a key of another type has none.
 [[nodiscard]] SignatureVerdict judge_signature(const Note& note, const VerifierKey& key);
 
-// The line that `key` writes under `name` over `text`.
+// The line that `key` writes under `name` over `text`. Aborts when the name is no key name or the
+// text is not one that a note can hold: check both where they come in.
 [[nodiscard]] NoteSignature sign_note(std::string_view name, std::string_view text,
                                       const crypto::SigningKey& key);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,8 @@
 // c2sp.org/tlog-proof v1, extension .tlog-proof.
 namespace counterfoil::notes {
 
+inline constexpr std::size_t kProofSizeMax = 4U << 20U;
+
 struct ProofFile {
     std::optional<Bytes> extra;  // Not authenticated by anything.
     std::uint64_t index = 0;
@@ -22,6 +25,8 @@ struct ProofFile {
 };
 
 [[nodiscard]] std::string serialize_proof(const ProofFile& proof);
+
+// Strict, as for notes; the checkpoint must be a signed note, in which nothing is believed yet.
 [[nodiscard]] Result<ProofFile> parse_proof(std::string_view bytes);
 
 }  // namespace counterfoil::notes

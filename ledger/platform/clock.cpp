@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/platform/clock.h"
 
-#include <time.h>
-
+#include <ctime>
 #include <optional>
 #include <string>
 #include <string_view>

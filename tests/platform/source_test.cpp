@@ -6,11 +6,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include "ledger/platform/storage.h"
 #include "tests/platform/child_process.h"
 #include "tests/support/temporary_directory.h"
 
@@ -69,16 +70,16 @@ Result<Bytes> drain(const std::string& path, std::size_t step = 1000) {
 
 class SourceOfAFile : public testing::Test {
   protected:
-    // Replaces the content of the one file `name`.
+    // Replaces the content of the file `name`; without a sync, because some tests do it often.
     std::string with(const Bytes& content, const std::string& name = "source.gz") {
         const std::string path = directory_.path(name);
-        (void)storage_->remove_file(path);
-        EXPECT_TRUE(write_new_file(*storage_, path, content).ok());
+        std::ofstream file(path, std::ios::binary | std::ios::trunc);
+        file << as_text(content) << std::flush;
+        EXPECT_TRUE(file.good());
         return path;
     }
 
     test::TemporaryDirectory directory_;
-    std::unique_ptr<Storage> storage_ = posix_storage();
 };
 
 Bytes some_text(std::size_t size) {

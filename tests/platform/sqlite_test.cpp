@@ -163,9 +163,11 @@ TEST_F(SqliteDatabase, IsDamagedWhenTheFileIsSomethingElse) {
 TEST_F(SqliteDatabase, IsDamagedWhenItsPagesAre) {
     {
         Database database = create_with_table();
+        ASSERT_TRUE(database.execute("BEGIN").ok());
         for (std::uint64_t id = 0; id < 100; ++id) {
             ASSERT_TRUE(insert(database, id, Bytes(1'000, 'v')).ok());
         }
+        ASSERT_TRUE(database.execute("COMMIT").ok());
     }
     const auto file = storage_->open(path_, OpenMode::kReadWrite);
     ASSERT_TRUE(file.ok());
@@ -204,7 +206,8 @@ TEST_F(SqliteDatabase, DoesNotOpenForWritingWhatItMayOnlyRead) {
 
 TEST_F(SqliteDatabase, GivesBackIntegersBlobsAndText) {
     Database database = create(path_);
-    ASSERT_TRUE(database.execute("CREATE TABLE t (i INTEGER, b BLOB, s TEXT)").ok());
+    // One transaction for all, because each would be synced.
+    ASSERT_TRUE(database.execute("CREATE TABLE t (i INTEGER, b BLOB, s TEXT); BEGIN").ok());
     const std::uint64_t integers[] = {0,
                                       1,
                                       0x7fff'ffff'ffff'ffff,
@@ -244,9 +247,11 @@ TEST_F(SqliteDatabase, LeavesNothingOfADeletedBlobInItsFile) {
     random->fill(small);
     random->fill(large);
     Database database = create_with_table();
+    ASSERT_TRUE(database.execute("BEGIN").ok());
     for (std::uint64_t id = 0; id < 50; ++id) {
         ASSERT_TRUE(insert(database, id, Bytes(100, 'o')).ok());
     }
+    ASSERT_TRUE(database.execute("COMMIT").ok());
     ASSERT_TRUE(insert(database, 100, small).ok());
     ASSERT_TRUE(insert(database, 101, large).ok());
     const ByteView inner = ByteView(large).subspan(10'000, 16);

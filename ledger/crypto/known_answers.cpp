@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/crypto/known_answers.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "ledger/crypto/crc32c.h"
+#include "ledger/crypto/encoding.h"
+#include "ledger/crypto/hash.h"
+#include "ledger/crypto/sign.h"
+#include "ledger/crypto/xaes_gcm.h"
+
+namespace counterfoil::crypto {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+// RFC 4648 section 10, and one digit of each class.
+bool encoding_holds() {
+    return base64(as_bytes("fooba")) == "Zm9vYmE=" && from_base64("Zm9vYmE=") &&
+           as_text(*from_base64("Zm9vYmE=")) == "fooba" && !from_base64("Zm9vYmF=") &&
+           hex(as_bytes("\x09\xaf"sv)) == "09af" && from_hex("09af") && !from_hex("09ag");
+}
+
+// RFC 3720 appendix B.4 and the check value of the catalogue of CRCs.
+bool crc32c_holds() {
+    const Bytes zeros(32);
+    return crc32c(as_bytes("123456789")) == 0xe3069283U && crc32c(zeros) == 0x8a9136aaU;
+}
+
+// FIPS 180-4, "abc".
+bool sha256_holds() {
+    return hex(sha256(as_bytes("abc"))) ==
+           "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+}
+
+// RFC 4231, test case 2.
+bool hmac_holds() {
+    return hex(hmac_sha256(as_bytes("Jefe"), {as_bytes("what do ya want for nothing?")})) ==
+           "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+}
+
+struct XaesVector {
+    std::uint8_t key_byte;
+    std::string_view associated_data;
+    std::string_view record_key;
+    std::string_view sealed;
+};
+
+// c2sp.org/XAES-256-GCM, whose two vectors take both ways of AES-CMAC's subkey.
+constexpr XaesVector kXaesVectors[] = {
+    {0x01, "", "c8612c9ed53fe43e8e005b828a1631a0bbcb6ab2f46514ec4f439fcfd0fa969b",
+     "ce546ef63c9cc60765923609b33a9a1974e96e52daf2fcf7075e2271"},
+    {0x03, "c2sp.org/XAES-256-GCM",
+     "e9c621d4cdd9b11b00a6427ad7e559aeedd66b3857646677748f8ca796cb3fd8",
+     "986ec1832593df5443a179437fd083bf3fdb41abd740a21f71eb769d"},
+};
+
+Nonce192 xaes_nonce() {
+    Nonce192 nonce;
+    std::copy_n("ABCDEFGHIJKLMNOPQRSTUVWX", nonce.size(), nonce.begin());
+    return nonce;
+}
+
+Secret256 xaes_key(const XaesVector& vector) {
+    Secret256 key;
+    std::fill_n(key.writable().begin(), Secret256::kSize, vector.key_byte);
+    return key;
+}
+
+bool cmac_holds() {
+    XaesGcm xaes;
+    for (const XaesVector& vector : kXaesVectors) {
+        if (hex(xaes.record_key(xaes_key(vector), xaes_nonce()).view()) != vector.record_key) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool xaes_gcm_holds() {
+    const std::string_view plaintext = "XAES-256-GCM";
+    XaesGcm xaes;
+    for (const XaesVector& vector : kXaesVectors) {
+        const Secret256 key = xaes.record_key(xaes_key(vector), xaes_nonce());
+        const ByteView associated_data = as_bytes(vector.associated_data);
+        Bytes sealed(plaintext.size() + kTagSize);
+        Bytes opened(plaintext.size());
+        xaes.seal(key, xaes_nonce(), associated_data, as_bytes(plaintext), sealed);
+        if (hex(sealed) != vector.sealed) return false;
+        if (!xaes.open(key, xaes_nonce(), associated_data, sealed, opened)) return false;
+        if (as_text(opened) != plaintext) return false;
+        sealed.back() ^= 1U;
+        if (xaes.open(key, xaes_nonce(), associated_data, sealed, opened)) return false;
+    }
+    return true;
+}
+
+// RFC 8032 section 7.1, test 2.
+bool ed25519_holds() {
+    const auto seed =
+        exactly<Hash>(from_hex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"));
+    if (!seed) return false;
+    const SigningKey key{Secret256(*seed)};
+    const Bytes message{0x72};
+    Signature signature = key.sign(message);
+    if (hex(key.public_key()) !=
+            "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c" ||
+        hex(signature) !=
+            "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+            "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00" ||
+        !verify(key.public_key(), message, signature)) {
+        return false;
+    }
+    signature[0] ^= 1U;
+    return !verify(key.public_key(), message, signature);
+}
+
+// Encoding comes first: the others compare by it.
+constexpr KnownAnswer kKnownAnswers[] = {
+    {"hexadecimal and base64", encoding_holds},
+    {"CRC-32C", crc32c_holds},
+    {"SHA-256", sha256_holds},
+    {"HMAC-SHA-256", hmac_holds},
+    {"AES-256-CMAC", cmac_holds},
+    {"XAES-256-GCM", xaes_gcm_holds},
+    {"Ed25519", ed25519_holds},
+};
+
+}  // namespace
+
+std::span<const KnownAnswer> known_answers() {
+    return kKnownAnswers;
+}
+
+Status check(std::span<const KnownAnswer> answers) {
+    for (const KnownAnswer& answer : answers) {
+        if (answer.holds()) continue;
+        return Error{ErrorCode::kUnsupported,
+                     fmt::format("{} gives a wrong answer on this machine; nothing can be trusted "
+                                 "until the installed libraries are repaired",
+                                 answer.primitive)};
+    }
+    return {};
+}
+
+}  // namespace counterfoil::crypto

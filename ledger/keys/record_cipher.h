@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ledger/base/bytes.h"
+#include "ledger/crypto/hash.h"
+#include "ledger/crypto/xaes_gcm.h"
+#include "ledger/keys/sealer.h"
+
+namespace counterfoil::keys {
+
+// Where data keys come from. Returned pointers stay valid as long as the source does; null when the
+// key is not here.
+class DataKeySource {
+  public:
+    struct StreamKey {
+        std::uint64_t key_id = 0;
+        const crypto::Secret256* key = nullptr;
+    };
+    virtual ~DataKeySource() = default;
+    [[nodiscard]] virtual StreamKey current_key(std::uint32_t stream_id) const = 0;
+    [[nodiscard]] virtual const crypto::Secret256* find_key(std::uint64_t key_id) const = 0;
+};
+
+// Seals and opens records with XAES-256-GCM and a key commitment (docs/FORMAT.md, "Sealing").
+// Allocates nothing while sealing. `source` must outlive this object.
+class RecordCipher : public Sealer, public Opener {
+  public:
+    explicit RecordCipher(const DataKeySource& source) : source_(source) {}
+
+    [[nodiscard]] std::uint64_t body_length(std::uint64_t plaintext_length) const override {
+        return plaintext_length + crypto::kTagSize;
+    }
+    [[nodiscard]] Status seal(format::Entry& entry, const crypto::Nonce192& nonce,
+                              ByteView plaintext, MutableByteView body) override;
+    [[nodiscard]] Result<Bytes> open(const format::Entry& entry, ByteView body) override;
+
+  private:
+    [[nodiscard]] Hash commitment();
+
+    const DataKeySource& source_;
+    crypto::XaesGcm cipher_;
+    crypto::Sha256 hash_;
+    crypto::Secret256 record_key_;
+};
+
+// For ledgers without encryption: the body is the plaintext.
+class ClearText : public Sealer, public Opener {
+  public:
+    [[nodiscard]] std::uint64_t body_length(std::uint64_t plaintext_length) const override {
+        return plaintext_length;
+    }
+    [[nodiscard]] Status seal(format::Entry& entry, const crypto::Nonce192& nonce,
+                              ByteView plaintext, MutableByteView body) override;
+    [[nodiscard]] Result<Bytes> open(const format::Entry& entry, ByteView body) override;
+};
+
+}  // namespace counterfoil::keys

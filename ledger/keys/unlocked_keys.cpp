@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/keys/unlocked_keys.h"
+
+#include <fmt/format.h>
+
+#include "ledger/format/directory.h"
+
+namespace counterfoil::keys {
+
+UnlockedKeys::UnlockedKeys(platform::Storage& storage, platform::Random& random, const Place& place,
+                           crypto::Secret256 master)
+    : master_(std::move(master)),
+      wrapping_(master_, place.ledger_id, random),
+      epoch_secrets_(storage, wrapping_, place.ledger_id, place.ledger_directory) {}
+
+Result<std::unique_ptr<UnlockedKeys>> UnlockedKeys::open(platform::Storage& storage,
+                                                         platform::Random& random,
+                                                         const Place& place, Keyring::Mode mode) {
+    const KeyFiles files(storage, place.key_directory);
+    Result<crypto::Secret256> master = files.read(KeyFiles::Kind::kMaster, place.ledger_id);
+    if (!master) {
+        if (master.error().code != ErrorCode::kNotFound) return master.error();
+        return Error{ErrorCode::kNotFound,
+                     fmt::format("{}: the master key of this ledger is not there; restore it from "
+                                 "its backup or name its directory with --key-dir",
+                                 files.path(KeyFiles::Kind::kMaster, place.ledger_id))};
+    }
+    std::unique_ptr<UnlockedKeys> keys(
+        new UnlockedKeys(storage, random, place, std::move(*master)));
+    Result<Keyring> keyring =
+        Keyring::open(platform::join(place.ledger_directory, std::string(format::kKeyringFile)),
+                      mode, place.ledger_id, place.encrypted, keys->wrapping_, random);
+    if (!keyring) return keyring.error();
+    keys->keyring_.emplace(std::move(*keyring));
+    if (place.encrypted) keys->cipher_.emplace(*keys->keyring_);
+
+    Result<crypto::Secret256> identity = files.read(KeyFiles::Kind::kIdentity, place.ledger_id);
+    if (identity) {
+        keys->identity_.emplace(*identity);
+    } else if (identity.error().code != ErrorCode::kNotFound) {
+        return identity.error();
+    }
+    return keys;
+}
+
+Sealer& UnlockedKeys::sealer() {
+    if (cipher_) return *cipher_;
+    return clear_text_;
+}
+
+Opener& UnlockedKeys::opener() {
+    if (cipher_) return *cipher_;
+    return clear_text_;
+}
+
+Result<std::unique_ptr<Signer>> UnlockedKeys::signer(std::uint64_t epoch,
+                                                     const crypto::PublicKey& expected) const {
+    return epoch_secrets_.open(epoch, expected);
+}
+
+}  // namespace counterfoil::keys

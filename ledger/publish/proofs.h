@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "ledger/base/bytes.h"
+#include "ledger/base/result.h"
+#include "ledger/merkle/proof.h"
+#include "ledger/reader/ledger_reader.h"
+
+namespace counterfoil::publish {
+
+// The tree's nodes, computed from the entries of a ledger. Costs a hash for each leaf below a node.
+class LedgerNodes : public merkle::NodeSource {
+  public:
+    explicit LedgerNodes(reader::LedgerReader& reader) : reader_(reader) {}
+    [[nodiscard]] Result<Hash> node(unsigned level, std::uint64_t index) override;
+
+  private:
+    reader::LedgerReader& reader_;
+};
+
+// The newest published checkpoint note. kNotFound when none is published.
+[[nodiscard]] Result<std::string> newest_checkpoint(reader::LedgerReader& reader);
+
+// The .tlog-proof file of a record against the newest published checkpoint. kNotFound when no
+// published checkpoint covers the record yet.
+[[nodiscard]] Result<std::string> inclusion_proof_file(reader::LedgerReader& reader,
+                                                       std::uint64_t sequence);
+
+// The consistency proof between two sizes, up to the ledger's: one BASE64 hash a line. Nothing but
+// an empty text when the sizes are equal.
+[[nodiscard]] Result<std::string> consistency_proof_text(reader::LedgerReader& reader,
+                                                         std::uint64_t old_size,
+                                                         std::uint64_t new_size);
+
+}  // namespace counterfoil::publish

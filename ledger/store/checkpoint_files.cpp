@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/store/checkpoint_files.h"
+
+#include "ledger/crypto/hash.h"
+#include "ledger/format/directory.h"
+#include "ledger/notes/checkpoint.h"
+#include "ledger/notes/note.h"
+
+namespace counterfoil::store {
+
+CheckpointFiles::CheckpointFiles(platform::Storage& storage, const std::string& directory,
+                                 State state)
+    : storage_(storage),
+      directory_(platform::join(directory, std::string(format::kCheckpointsDirectory))),
+      state_(state) {}
+
+Status CheckpointFiles::publish(const std::string& origin, std::uint64_t size, const Hash& root,
+                                const keys::Signer& signer, const crypto::SigningKey* identity) {
+    notes::Note note;
+    note.text = notes::checkpoint_text(origin, size, root);
+    const crypto::Signature signature = signer.sign(as_bytes(note.text));
+    note.signatures.push_back({origin,
+                               notes::key_id(origin, notes::kTypeEd25519, signer.public_key()),
+                               Bytes(signature.begin(), signature.end())});
+    if (identity != nullptr) {
+        note.signatures.push_back(notes::sign_note(origin, note.text, *identity));
+    }
+    const std::string bytes = note.serialize();
+
+    const std::string path = platform::join(directory_, format::checkpoint_file_name(state_.count));
+    const std::string temporary = path + ".tmp";
+    // One may be left over from a crash; it was never published.
+    if (storage_.kind(temporary)) {
+        if (Status removed = storage_.remove_file(temporary); !removed) return removed;
+    }
+    if (Status written = platform::write_new_file(storage_, temporary, as_bytes(bytes)); !written) {
+        return written;
+    }
+    if (Status renamed = storage_.rename_new(temporary, path); !renamed) return renamed;
+    if (Status synced = storage_.sync_directory(directory_); !synced) return synced;
+
+    state_.chain = crypto::sha256({state_.chain, crypto::sha256(as_bytes(bytes))});
+    state_.newest_size = size;
+    ++state_.count;
+    return {};
+}
+
+}  // namespace counterfoil::store

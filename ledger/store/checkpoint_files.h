@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "ledger/base/bytes.h"
+#include "ledger/base/result.h"
+#include "ledger/crypto/sign.h"
+#include "ledger/keys/signer.h"
+#include "ledger/platform/storage.h"
+
+namespace counterfoil::store {
+
+// checkpoints/: the published checkpoints, densely numbered (docs/FORMAT.md, "Published
+// checkpoints").
+class CheckpointFiles {
+  public:
+    struct State {
+        std::uint64_t count = 0;
+        Hash chain{};
+        std::uint64_t newest_size = 0;  // 0 when none is published.
+    };
+
+    CheckpointFiles(platform::Storage& storage, const std::string& directory, State state);
+
+    // Publishes the tree of `size` with the epoch's signature and, if there is one, the identity
+    // key's; durable when it returns. HEAD must be written after it.
+    [[nodiscard]] Status publish(const std::string& origin, std::uint64_t size, const Hash& root,
+                                 const keys::Signer& signer, const crypto::SigningKey* identity);
+    [[nodiscard]] const State& state() const { return state_; }
+
+  private:
+    platform::Storage& storage_;
+    std::string directory_;
+    State state_;
+};
+
+}  // namespace counterfoil::store

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/store/position.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "ledger/format/entry.h"
+
+namespace counterfoil::store {
+
+std::uint32_t Position::next_stream_id() const {
+    return static_cast<std::uint32_t>(std::max<std::size_t>(next_in_stream.size(), 1));
+}
+
+format::Segment segment_record(const Position& position, std::uint64_t segment_number,
+                               const Hash& header_digest, std::uint64_t head_generation) {
+    format::Segment segment{};
+    segment.fixed.header_digest = header_digest;
+    segment.fixed.segment_number = segment_number;
+    segment.fixed.event_count = position.event_count;
+    segment.fixed.epoch = position.epoch;
+    segment.fixed.epoch_start = position.epoch_start;
+    segment.fixed.epoch_key = position.epoch_key;
+    segment.fixed.epoch_record = position.epoch_record;
+    segment.fixed.head_generation = head_generation;
+    segment.fixed.drop_total = position.drop_total;
+    segment.fixed.heartbeat_count = position.heartbeat_count;
+    segment.fixed.last_erasure = position.last_erasure;
+    segment.fixed.last_destroyed = position.last_destroyed;
+    segment.fixed.last_time_ns = position.last_time_ns;
+    segment.fixed.incarnation = position.incarnation;
+    segment.frontier.assign(position.tree.nodes().begin(), position.tree.nodes().end());
+    for (std::size_t id = 0; id < position.next_in_stream.size(); ++id) {
+        segment.streams.push_back({static_cast<std::uint32_t>(id), position.next_in_stream[id]});
+    }
+    return segment;
+}
+
+std::uint64_t segment_record_size(const Position& position, std::size_t streams) {
+    return format::kEntrySize + format::kSegmentBodySize +
+           position.tree.nodes().size() * sizeof(Hash) + streams * format::kStreamPositionSize;
+}
+
+}  // namespace counterfoil::store

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/store/recovery.h"
+
+#include <algorithm>
+
+#include "ledger/format/directory.h"
+
+namespace counterfoil::store {
+namespace {
+
+std::string segment_path(const std::string& directory, std::uint64_t number) {
+    return platform::join(platform::join(directory, std::string(format::kSegmentsDirectory)),
+                          format::segment_file_name(number));
+}
+
+Status sync_segment(platform::Storage& storage, const std::string& directory,
+                    std::uint64_t number) {
+    auto file = storage.open(segment_path(directory, number), platform::OpenMode::kReadWrite);
+    if (!file) return file.error();
+    return (*file)->sync();
+}
+
+// The bytes of a tail up to the last that is not zero.
+Result<Bytes> read_tail(platform::Storage& storage, const std::string& directory,
+                        const format::RecoveredTail& tail) {
+    auto file =
+        storage.open(segment_path(directory, tail.segment_number), platform::OpenMode::kRead);
+    if (!file) return file.error();
+    Bytes bytes(tail.length);
+    const Result<std::size_t> count = (*file)->read_at(tail.offset, bytes);
+    if (!count) return count.error();
+    bytes.resize(*count);
+    const auto last = std::find_if(bytes.rbegin(), bytes.rend(), [](auto b) { return b != 0; });
+    bytes.erase(last.base(), bytes.end());
+    return bytes;
+}
+
+Status quarantine_tail(platform::Storage& storage, const std::string& quarantine,
+                       const std::string& directory, const format::RecoveredTail& tail) {
+    const Result<Bytes> bytes = read_tail(storage, directory, tail);
+    if (!bytes) return bytes.error();
+    if (bytes->empty()) return {};
+    const std::string path =
+        platform::join(quarantine, format::quarantine_file_name(tail.segment_number, tail.offset));
+    const std::string temporary = path + ".tmp";
+    for (const std::string& left_over : {temporary, path}) {
+        // An interrupted recovery may have left either; the segment still has the bytes.
+        if (!storage.kind(left_over)) continue;
+        if (Status removed = storage.remove_file(left_over); !removed) return removed;
+    }
+    if (Status written = platform::write_new_file(storage, temporary, *bytes); !written) {
+        return written;
+    }
+    return storage.rename_new(temporary, path);
+}
+
+}  // namespace
+
+Status sync_unfinished_segments(platform::Storage& storage, const std::string& directory,
+                                const verifier::LedgerEnd& end) {
+    const std::uint64_t first =
+        std::min<std::uint64_t>(end.head.segment_number, end.segment.segment_number);
+    for (std::uint64_t number = first; number < next_segment_number(end); ++number) {
+        if (Status synced = sync_segment(storage, directory, number); !synced) return synced;
+    }
+    for (const std::string_view name :
+         {format::kSegmentsDirectory, format::kCheckpointsDirectory}) {
+        Status synced = storage.sync_directory(platform::join(directory, std::string(name)));
+        if (!synced) return synced;
+    }
+    return storage.sync_directory(directory);
+}
+
+Status quarantine_tails(platform::Storage& storage, const std::string& directory,
+                        const verifier::LedgerEnd& end) {
+    const std::string quarantine =
+        platform::join(directory, std::string(format::kQuarantineDirectory));
+    for (const format::RecoveredTail& tail : end.tails) {
+        Status kept = quarantine_tail(storage, quarantine, directory, tail);
+        if (!kept) return kept;
+    }
+    return storage.sync_directory(quarantine);
+}
+
+format::Recovery recovery_record(const verifier::LedgerEnd& end, const BootId& boot_id) {
+    format::Recovery recovery{};
+    recovery.fixed.row = static_cast<std::uint16_t>(end.row);
+    recovery.fixed.crashed_incarnation = end.head.incarnation;
+    recovery.fixed.crashed_boot_id = end.head.boot_id;
+    recovery.fixed.boot_id = boot_id;
+    recovery.fixed.head_generation = end.head.generation;
+    if (end.abandoned_size) {
+        recovery.fixed.flags = format::kRecoveryAbandonedCommit;
+        recovery.fixed.abandoned_size = *end.abandoned_size;
+        recovery.fixed.abandoned_root = end.abandoned_root;
+    }
+    recovery.tails = end.tails;
+    return recovery;
+}
+
+std::uint64_t next_segment_number(const verifier::LedgerEnd& end) {
+    std::uint64_t last = end.segment.segment_number;
+    for (const format::RecoveredTail& tail : end.tails) {
+        last = std::max<std::uint64_t>(last, tail.segment_number);
+    }
+    return last + 1;
+}
+
+}  // namespace counterfoil::store

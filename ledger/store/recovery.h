@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "ledger/base/bytes.h"
+#include "ledger/base/result.h"
+#include "ledger/format/body_codec.h"
+#include "ledger/platform/storage.h"
+#include "verifier/ledger_end.h"
+
+namespace counterfoil::store {
+
+// The steps of recovery before its record is written: nothing is cut, and each may be interrupted
+// and done again.
+
+// Makes what is in the page cache durable: after a kill, whole frames may live only there.
+[[nodiscard]] Status sync_unfinished_segments(platform::Storage& storage,
+                                              const std::string& directory,
+                                              const verifier::LedgerEnd& end);
+
+// Copies every tail into quarantine/, without the zeros at its end.
+[[nodiscard]] Status quarantine_tails(platform::Storage& storage, const std::string& directory,
+                                      const verifier::LedgerEnd& end);
+
+// The record that explains the recovery.
+[[nodiscard]] format::Recovery recovery_record(const verifier::LedgerEnd& end,
+                                               const BootId& boot_id);
+
+// The number of the segment that recovery begins: behind every file that is there.
+[[nodiscard]] std::uint64_t next_segment_number(const verifier::LedgerEnd& end);
+
+}  // namespace counterfoil::store

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/store/spare_segment.h"
+
+#include "ledger/format/directory.h"
+#include "ledger/store/segment_file.h"
+
+namespace counterfoil::store {
+
+SpareSegment::SpareSegment(platform::Storage& storage, std::string segments_directory)
+    : storage_(storage),
+      path_(platform::join(segments_directory, std::string(format::kSpareFile))) {}
+
+SpareSegment::~SpareSegment() {
+    wait();
+}
+
+void SpareSegment::wait() {
+    if (thread_.joinable()) thread_.join();
+}
+
+void SpareSegment::prepare(std::uint64_t size) {
+    if (size_ != 0) return;
+    size_ = size;
+    thread_ = std::thread([this, size] {
+        Result<std::unique_ptr<platform::File>> file = zero_filled_file(storage_, path_, size);
+        // A full disk shows again, and is reported, when the spare is needed.
+        if (file) file_ = std::move(*file);
+    });
+}
+
+Status SpareSegment::ensure(std::uint64_t size) {
+    wait();
+    if (file_ != nullptr && size_ == size) return {};
+    if (Status discarded = discard(); !discarded) return discarded;
+    Result<std::unique_ptr<platform::File>> file = zero_filled_file(storage_, path_, size);
+    if (!file) return file.error();
+    file_ = std::move(*file);
+    size_ = size;
+    return {};
+}
+
+Result<std::unique_ptr<platform::File>> SpareSegment::take(std::uint64_t size) {
+    if (Status ready = ensure(size); !ready) return ready.error();
+    size_ = 0;
+    return std::move(file_);
+}
+
+Status SpareSegment::discard() {
+    wait();
+    file_.reset();
+    size_ = 0;
+    const Result<platform::EntryKind> kind = storage_.kind(path_);
+    if (!kind) {
+        if (kind.error().code == ErrorCode::kNotFound) return {};
+        return kind.error();
+    }
+    return storage_.remove_file(path_);
+}
+
+}  // namespace counterfoil::store

@@ -1,0 +1,504 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/store/writer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "ledger/base/version.h"
+#include "ledger/format/directory.h"
+#include "ledger/store/recovery.h"
+
+namespace counterfoil::store {
+namespace {
+
+constexpr std::uint64_t kHeadIntervalNs = 1'000'000'000;
+
+std::string inside(const std::string& directory, std::string_view name) {
+    return platform::join(directory, std::string(name));
+}
+
+// The writer's lock on the ledger, or why it cannot be had.
+Result<std::unique_ptr<platform::File>> take_lock(platform::Storage& storage,
+                                                  const std::string& directory) {
+    const std::string path = inside(directory, format::kLockFile);
+    auto file = storage.open(path, platform::OpenMode::kReadWrite);
+    if (!file) {
+        if (file.error().code != ErrorCode::kNotFound) return file.error();
+        if (!storage.kind(inside(directory, format::kLedgerJson))) {
+            return Error{
+                ErrorCode::kNotFound,
+                fmt::format("{}: there is no ledger here; make one with `counterfoil init`",
+                            directory)};
+        }
+        // The lock file holds nothing, so a lost one is simply made again.
+        file = storage.open(path, platform::OpenMode::kCreateNew);
+        if (!file) return file.error();
+    }
+    const Result<bool> locked = (*file)->try_lock();
+    if (!locked) return locked.error();
+    if (!*locked) {
+        return Error{ErrorCode::kBusy,
+                     fmt::format("{}: another process is writing this ledger; try again when it "
+                                 "has finished",
+                                 directory)};
+    }
+    return file;
+}
+
+Status refuse_lost(platform::Storage& storage, const std::string& directory) {
+    if (!storage.kind(inside(directory, format::kLossFile))) return {};
+    return Error{ErrorCode::kDamaged,
+                 fmt::format("{}: this ledger ended with an acknowledged loss and takes no more "
+                             "records; continue it with `counterfoil init NEW --continues {}`",
+                             directory, directory)};
+}
+
+Position position_of(const verifier::LedgerState& state) {
+    Position position;
+    position.tree = state.tree;
+    position.chain_head = state.chain_head;
+    position.next_frame = state.next_frame;
+    position.incarnation = state.incarnation;
+    position.event_count = state.event_count;
+    position.epoch = state.epoch;
+    position.epoch_start = state.epoch_start;
+    position.epoch_record = state.epoch_record;
+    position.epoch_key = state.epoch_key;
+    position.drop_total = state.drop_total;
+    position.heartbeat_count = state.heartbeat_count;
+    position.last_erasure = state.last_erasure;
+    position.last_destroyed = state.last_destroyed;
+    position.last_time_ns = state.last_time_ns;
+    for (const format::StreamPosition& stream : state.streams) {
+        position.next_in_stream.push_back(stream.next_sequence);
+    }
+    return position;
+}
+
+}  // namespace
+
+struct LedgerWriter::Parts {
+    verifier::LedgerEnd end;
+    BootId boot_id{};
+    std::unique_ptr<platform::File> lock;
+    std::unique_ptr<keys::UnlockedKeys> keys;
+    std::unique_ptr<keys::Signer> signer;
+    HeadFile head;
+};
+
+LedgerWriter::LedgerWriter(const platform::Platform& platform, const WriterOptions& options,
+                           Parts parts)
+    : platform_(platform),
+      directory_(options.directory),
+      segments_directory_(inside(options.directory, format::kSegmentsDirectory)),
+      long_lived_(options.long_lived),
+      genesis_(parts.end.genesis),
+      origin_(parts.end.genesis.origin),
+      ledger_id_(parts.end.genesis.fixed.ledger_id),
+      sync_policy_(options.sync_policy.value_or(static_cast<format::SyncPolicy>(
+          static_cast<std::uint8_t>(parts.end.genesis.fixed.sync_policy)))),
+      boot_id_(parts.boot_id),
+      lock_(std::move(parts.lock)),
+      keys_(std::move(parts.keys)),
+      signer_(std::move(parts.signer)),
+      checkpoints_(
+          platform.storage, options.directory,
+          {parts.end.checkpoint_count, parts.end.checkpoint_chain, parts.end.checkpoint_size}),
+      head_(std::move(parts.head)),
+      spare_(platform.storage, segments_directory_),
+      position_(position_of(parts.end.state)),
+      incarnation_(
+          std::max<std::uint64_t>(parts.end.head.incarnation, parts.end.state.incarnation) + 1) {
+    last_checkpoint_ns_ = platform_.clock.monotonic_ns();
+}
+
+LedgerWriter::~LedgerWriter() = default;
+
+Result<std::unique_ptr<LedgerWriter>> LedgerWriter::open(const platform::Platform& platform,
+                                                         const WriterOptions& options) {
+    const std::string& directory = options.directory;
+    auto lock = take_lock(platform.storage, directory);
+    if (!lock) return lock.error();
+    if (Status whole = refuse_lost(platform.storage, directory); !whole) return whole.error();
+    Result<verifier::LedgerEnd> end = verifier::find_end(platform.storage, directory);
+    if (!end) return end.error();
+    if (end->row != 0 && end->row != 9) {
+        return Error{ErrorCode::kDamaged,
+                     fmt::format("{}: the ledger does not end as it says, and no crash explains it "
+                                 "(R{}): {}; nothing was changed; look with `counterfoil verify`",
+                                 directory, end->row, end->reason)};
+    }
+    const Result<BootId> boot_id = platform.clock.boot_id();
+    if (!boot_id) return boot_id.error();
+
+    const bool encrypted =
+        end->genesis.fixed.encryption != static_cast<std::uint8_t>(format::Encryption::kNone);
+    auto keys = keys::UnlockedKeys::open(
+        platform.storage, platform.random,
+        {directory, options.key_directory, end->genesis.fixed.ledger_id, encrypted},
+        keys::Keyring::Mode::kReadWrite);
+    if (!keys) return keys.error();
+    auto signer = (*keys)->signer(end->state.epoch, end->state.epoch_key);
+    if (!signer) return signer.error();
+    auto head = HeadFile::open(platform.storage, directory, end->head.generation);
+    if (!head) return head.error();
+
+    std::unique_ptr<LedgerWriter> writer(
+        new LedgerWriter(platform, options,
+                         Parts{*end, *boot_id, std::move(*lock), std::move(*keys),
+                               std::move(*signer), std::move(*head)}));
+    // Streams whose record never became durable are not streams.
+    Status streams =
+        writer->keys_->keyring().discard_streams_from(writer->position_.next_stream_id());
+    if (!streams) return streams.error();
+    Status begun = end->row == 0 ? writer->reopen_in_place(*end) : writer->recover(*end);
+    if (!begun) return begun.error();
+    return writer;
+}
+
+Status LedgerWriter::reopen_in_place(const verifier::LedgerEnd& end) {
+    if (Status discarded = spare_.discard(); !discarded) return discarded;
+    Result<SegmentFile> segment = SegmentFile::resume(
+        platform_.storage, segments_directory_,
+        {end.segment, end.segment_header_digest, end.end_offset, end.frames, end.segment_events});
+    if (!segment) return segment.error();
+    segment_.emplace(std::move(*segment));
+    // From here on the ledger is open, whatever happens next.
+    return write_head();
+}
+
+Status LedgerWriter::recover(const verifier::LedgerEnd& end) {
+    platform::Storage& storage = platform_.storage;
+    if (Status synced = sync_unfinished_segments(storage, directory_, end); !synced) return synced;
+    if (Status kept = quarantine_tails(storage, directory_, end); !kept) return kept;
+    if (Status discarded = spare_.discard(); !discarded) return discarded;
+
+    const std::uint64_t number = next_segment_number(end);
+    const std::uint64_t previous_end =
+        number == end.segment.segment_number + 1 ? end.end_offset : 0;
+    const std::uint64_t now_ns = platform_.clock.now_ns();
+    const Bytes record = format::encode_body(recovery_record(end, boot_id_));
+    const Draft recovery{
+        format::RecordType::kRecovery, format::kAdministrationStream, now_ns, {}, record};
+    const std::uint64_t frame_length = format::frame_length(
+        3, segment_record_size(position_, position_.next_in_stream.size()) + record.size());
+    const std::uint64_t size = fresh_segment_size(frame_length, genesis_.fixed.segment_size_limit);
+    if (Status begun = begin_segment(number, size, previous_end); !begun) return begun;
+    recovered_ = true;
+    if (Status written = write_frame(std::span(&recovery, 1)); !written) return written;
+    return write_head();
+}
+
+Status LedgerWriter::require_usable() const {
+    if (!poisoned_) return {};
+    return Error{poisoned_->code,
+                 fmt::format("{}; this writer takes nothing more, since what the disk holds is not "
+                             "known; open the ledger again to recover it",
+                             poisoned_->message)};
+}
+
+Status LedgerWriter::poison(Status cause) {
+    if (!cause) poisoned_ = cause.error();
+    return cause;
+}
+
+Status LedgerWriter::check_size(const Event& event) const {
+    const Result<Bytes> envelope = sized_envelope(event);
+    if (!envelope) return envelope.error();
+    return {};
+}
+
+// The envelope of an event that fits into a record of this ledger.
+Result<Bytes> LedgerWriter::sized_envelope(const Event& event) const {
+    std::optional<Bytes> envelope = format::encode_envelope(event.attributes);
+    if (!envelope) {
+        return Error{ErrorCode::kTooLarge,
+                     fmt::format("the attributes of an event are over their limits (255 bytes of "
+                                 "plain UTF-8 each, {} together)",
+                                 format::kEnvelopeFieldsSizeMax)};
+    }
+    const std::uint64_t size =
+        format::kEntrySize + keys_->sealer().body_length(envelope->size() + event.content.size());
+    const std::uint64_t size_max = format::record_size_max(genesis_.fixed.segment_size_limit);
+    if (size <= size_max) return std::move(*envelope);
+    return Error{ErrorCode::kTooLarge,
+                 fmt::format("an event of {} bytes makes a record of {} bytes; this ledger takes "
+                             "records of at most {} bytes",
+                             event.content.size(), size, size_max)};
+}
+
+Result<std::uint32_t> LedgerWriter::stream_of(const std::string& name, std::uint64_t now_ns,
+                                              std::uint32_t& next_id, Batch& batch) {
+    if (const auto known = keys_->keyring().find_stream(name)) return *known;
+    if (!format::is_stream_name(name)) {
+        return Error{ErrorCode::kInvalidArgument,
+                     fmt::format("a stream name must be 1 to {} bytes of UTF-8 without control "
+                                 "characters",
+                                 format::kStreamNameSizeMax)};
+    }
+    if (segment_record_size(position_, next_id + 1U) >
+        format::record_size_max(genesis_.fixed.segment_size_limit)) {
+        return Error{ErrorCode::kTooLarge,
+                     fmt::format("this ledger has {} streams and can take no more; use another "
+                                 "ledger, or one with a larger segment size",
+                                 next_id - 1)};
+    }
+    const Result<format::Stream> stream = keys_->keyring().add_stream(next_id, name);
+    if (!stream) return stream.error();
+    batch.owned.push_back(format::encode_body(*stream));
+    batch.drafts.push_back({format::RecordType::kStream,
+                            format::kAdministrationStream,
+                            now_ns,
+                            {},
+                            batch.owned.back()});
+    return next_id++;
+}
+
+Result<LedgerWriter::Batch> LedgerWriter::draft(std::span<const Event> events) {
+    Batch batch;
+    std::vector<ByteView> envelopes;
+    for (const Event& event : events) {
+        Result<Bytes> envelope = sized_envelope(event);
+        if (!envelope) return envelope.error();
+        batch.owned.push_back(std::move(*envelope));
+        envelopes.push_back(batch.owned.back());
+    }
+    const std::uint64_t now_ns = platform_.clock.now_ns();
+    std::uint32_t next_id = position_.next_stream_id();
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        const Result<std::uint32_t> stream = stream_of(events[i].stream, now_ns, next_id, batch);
+        if (!stream) return stream.error();
+        batch.drafts.push_back(
+            {format::RecordType::kEvent, *stream, now_ns, envelopes[i], events[i].content});
+    }
+    return batch;
+}
+
+Result<std::vector<Receipt>> LedgerWriter::append(std::span<const Event> events) {
+    if (Status usable = require_usable(); !usable) return usable.error();
+    Result<std::vector<Receipt>> receipts = append_drafts(draft(events), events.size());
+    if (!receipts) {
+        // A stream whose record is not in the ledger must not be found by a later call.
+        Status forgotten = keys_->keyring().discard_streams_from(position_.next_stream_id());
+        if (!forgotten) static_cast<void>(poison(forgotten));
+    }
+    return receipts;
+}
+
+Result<std::vector<Receipt>> LedgerWriter::append_drafts(const Result<Batch>& batch,
+                                                         std::size_t event_count) {
+    if (!batch) return batch.error();
+    std::vector<Receipt> receipts;
+    receipts.reserve(event_count);
+    std::span<const Draft> rest = batch->drafts;
+    while (!rest.empty()) {
+        const std::size_t share = frame_share(rest);
+        if (Status committed = commit(rest.first(share), receipts); !committed) {
+            return committed.error();
+        }
+        rest = rest.subspan(share);
+    }
+    return receipts;
+}
+
+std::size_t LedgerWriter::frame_share(std::span<const Draft> drafts) const {
+    // A frame stays within the window, so that one write and one sync commit it, and leaves a small
+    // segment room for several.
+    const std::uint64_t target =
+        std::min<std::uint64_t>(genesis_.fixed.window, genesis_.fixed.segment_size_limit / 4);
+    std::uint64_t bodies = 0;
+    for (std::size_t count = 0; count < drafts.size(); ++count) {
+        bodies += stored_length(drafts[count], keys_->sealer());
+        if (count > 0 && format::frame_length(count + 1, bodies) > target) return count;
+        const bool is_event = drafts[count].type == format::RecordType::kEvent;
+        if (is_event && sync_policy_ == format::SyncPolicy::kRecord) return count + 1;
+    }
+    return drafts.size();
+}
+
+Status LedgerWriter::commit(std::span<const Draft> drafts, std::vector<Receipt>& receipts) {
+    if (Status written = write_frame(drafts); !written) return written;
+    const std::size_t first_ours = buffer_.leaves.size() - drafts.size();
+    const std::span<const format::Entry> entries(
+        reinterpret_cast<const format::Entry*>(buffer_.bytes.data() + format::kFrameHeaderSize),
+        buffer_.leaves.size());
+    for (std::size_t i = first_ours; i < entries.size(); ++i) {
+        if (drafts[i - first_ours].type != format::RecordType::kEvent) continue;
+        receipts.push_back({entries[i].sequence, entries[i].stream_sequence, buffer_.leaves[i],
+                            position_.size(), position_.tree.root(), position_.epoch,
+                            last_signature_,
+                            unsynced_ ? Durability::kNotSynced : Durability::kSynced});
+    }
+    return after_commit();
+}
+
+// Builds, writes and syncs one frame, in front of which stand the records that its place needs: the
+// segment record of a new segment, and the open record of a writer that has not written yet.
+Status LedgerWriter::write_frame(std::span<const Draft> drafts) {
+    const std::uint64_t now_ns = platform_.clock.now_ns();
+    const bool announces = position_.incarnation != incarnation_;
+    const Draft open = open_draft(now_ns, open_body_);
+    std::uint64_t records_length = announces ? format::kEntrySize + format::kOpenBodySize : 0;
+    for (const Draft& draft : drafts) {
+        records_length += format::kEntrySize + stored_length(draft, keys_->sealer());
+    }
+    const bool other_policy = segment_->sync_policy() != sync_policy_;
+    const bool full = other_policy || !segment_->fits(format::frame_length(0, records_length));
+    if (full && !segment_->is_empty()) {
+        records_length += segment_record_size(position_, position_.next_in_stream.size());
+        Status rolled = roll(format::frame_length(0, records_length));
+        if (!rolled) return rolled;
+    }
+
+    frame_drafts_.clear();
+    if (segment_->is_empty()) frame_drafts_.push_back(segment_draft(now_ns, segment_body_));
+    // After recovery its record stands between the segment's and the open record.
+    const bool recovers = !drafts.empty() && drafts.front().type == format::RecordType::kRecovery;
+    if (announces && !recovers) frame_drafts_.push_back(open);
+    frame_drafts_.insert(frame_drafts_.end(), drafts.begin(), drafts.end());
+    if (announces && recovers) frame_drafts_.push_back(open);
+
+    next_ = position_;
+    next_.incarnation = incarnation_;
+    const Result<SealedFrame> sealed =
+        seal(sequence(frame_drafts_, ledger_id_, keys_->sealer(), next_, buffer_), keys_->sealer(),
+             platform_.random);
+    if (!sealed) return sealed.error();
+    const SignedFrame frame = sign(link(*sealed, next_), next_, origin_, *signer_);
+    last_signature_ = frame.trailer().signature;
+    if (Status written = segment_->write(frame); !written) return poison(written);
+    unsynced_ = true;
+    if (sync_policy_ != format::SyncPolicy::kNone) {
+        if (Status synced = sync_segment(); !synced) return synced;
+    }
+    // The commit point: from here on the records are in the ledger.
+    std::swap(position_, next_);
+    prepare_spare();
+    return {};
+}
+
+Status LedgerWriter::sync_segment() {
+    if (!unsynced_) return {};
+    if (Status synced = segment_->sync(); !synced) return poison(synced);
+    unsynced_ = false;
+    return {};
+}
+
+Draft LedgerWriter::segment_draft(std::uint64_t now_ns, Bytes& memory) const {
+    memory = format::encode_body(segment_record(position_, segment_->number(),
+                                                segment_->header_digest(), head_.generation()));
+    return {format::RecordType::kSegment, format::kAdministrationStream, now_ns, {}, memory};
+}
+
+Draft LedgerWriter::open_draft(std::uint64_t now_ns, Bytes& memory) const {
+    format::OpenBody open{};
+    open.incarnation = incarnation_;
+    open.boot_id = boot_id_;
+    open.version_major = kProgramVersion[0];
+    open.version_minor = kProgramVersion[1];
+    open.version_patch = kProgramVersion[2];
+    open.sync_policy = static_cast<std::uint8_t>(sync_policy_);
+    open.head_generation = head_.generation();
+    memory = format::encode_body(open);
+    return {format::RecordType::kOpen, format::kAdministrationStream, now_ns, {}, memory};
+}
+
+Status LedgerWriter::begin_segment(std::uint64_t number, std::uint64_t size,
+                                   std::uint64_t previous_end) {
+    auto file = spare_.take(size);
+    if (!file) return file.error();
+    format::SegmentHeader header{};
+    header.sync_policy = static_cast<std::uint8_t>(sync_policy_);
+    header.ledger_id = ledger_id_;
+    header.segment_number = number;
+    header.base_sequence = position_.size();
+    header.base_frame = position_.next_frame;
+    header.segment_size = size;
+    header.window = genesis_.fixed.window;
+    header.previous_end = previous_end;
+    header.previous_chain_head = position_.chain_head;
+    header.previous_root = position_.tree.root();
+    Result<SegmentFile> segment = SegmentFile::create(platform_.storage, segments_directory_,
+                                                      spare_.path(), std::move(*file), header);
+    if (!segment) return poison(segment.error());
+    segment_.emplace(std::move(*segment));
+    head_is_due_ = true;
+    return {};
+}
+
+Status LedgerWriter::roll(std::uint64_t frame_length) {
+    const std::uint64_t size =
+        rolled_segment_size(segment_->size(), frame_length, genesis_.fixed.segment_size_limit);
+    // The next segment's memory first: a full disk must leave this one as it is.
+    if (Status ready = spare_.ensure(size); !ready) return ready;
+    if (Status synced = sync_segment(); !synced) return synced;
+    if (Status sealed = segment_->write_footer(position_); !sealed) return poison(sealed);
+    return begin_segment(segment_->number() + 1, size, segment_->end_offset());
+}
+
+void LedgerWriter::prepare_spare() {
+    // The size that a roll will most likely choose; another is made when it is needed.
+    if (!long_lived_ || segment_->end_offset() < segment_->size() / 2) return;
+    spare_.prepare(rolled_segment_size(segment_->size(), 0, genesis_.fixed.segment_size_limit));
+}
+
+Status LedgerWriter::after_commit() {
+    const std::uint64_t now = platform_.clock.monotonic_ns();
+    const format::GenesisBody& limits = genesis_.fixed;
+    const std::uint64_t records = position_.size() - checkpoints_.state().newest_size;
+    const bool many = limits.checkpoint_records != 0 && records >= limits.checkpoint_records;
+    const bool long_ago = limits.checkpoint_ns != 0 && long_lived_ &&
+                          now - last_checkpoint_ns_ >= limits.checkpoint_ns;
+    if (many || long_ago) return publish_checkpoint();
+    if (head_is_due_ || now - last_head_ns_ >= kHeadIntervalNs) return write_head();
+    return {};
+}
+
+HeadState LedgerWriter::head_state() const {
+    return {ledger_id_,
+            boot_id_,
+            incarnation_,
+            segment_->number(),
+            segment_->end_offset(),
+            position_.size(),
+            position_.tree.root(),
+            checkpoints_.state().count,
+            checkpoints_.state().chain};
+}
+
+// HEAD, never durable before what it names.
+Status LedgerWriter::write_head() {
+    if (Status synced = sync_segment(); !synced) return synced;
+    if (Status written = head_.write(head_state(), false, *signer_); !written) {
+        return poison(written);
+    }
+    if (Status synced = head_.sync(); !synced) return poison(synced);
+    last_head_ns_ = platform_.clock.monotonic_ns();
+    head_is_due_ = false;
+    return {};
+}
+
+Status LedgerWriter::publish_checkpoint() {
+    if (Status usable = require_usable(); !usable) return usable;
+    if (checkpoints_.state().newest_size == position_.size()) return {};
+    if (Status synced = sync_segment(); !synced) return synced;
+    Status published = checkpoints_.publish(origin_, position_.size(), position_.tree.root(),
+                                            *signer_, keys_->identity());
+    if (!published) return poison(published);
+    last_checkpoint_ns_ = platform_.clock.monotonic_ns();
+    return write_head();
+}
+
+Status LedgerWriter::close() {
+    if (Status usable = require_usable(); !usable) return usable;
+    if (long_lived_) {
+        if (Status published = publish_checkpoint(); !published) return published;
+    }
+    if (Status synced = sync_segment(); !synced) return synced;
+    if (Status discarded = spare_.discard(); !discarded) return discarded;
+    return poison(head_.write_clean(head_state(), *signer_));
+}
+
+}  // namespace counterfoil::store

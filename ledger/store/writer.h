@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ledger/base/bytes.h"
+#include "ledger/base/result.h"
+#include "ledger/format/envelope.h"
+#include "ledger/keys/unlocked_keys.h"
+#include "ledger/platform/platform.h"
+#include "ledger/store/checkpoint_files.h"
+#include "ledger/store/head_file.h"
+#include "ledger/store/pipeline.h"
+#include "ledger/store/position.h"
+#include "ledger/store/segment_file.h"
+#include "ledger/store/spare_segment.h"
+#include "verifier/ledger_end.h"
+
+namespace counterfoil::store {
+
+// An event as a caller submits it. `content` is borrowed until append returns.
+struct Event {
+    std::string stream;
+    format::EventAttributes attributes;
+    ByteView content;
+};
+
+enum class Durability { kSynced, kNotSynced };
+
+// The promise for one event: enough to prove to others what was promised.
+struct Receipt {
+    std::uint64_t sequence = 0;
+    std::uint64_t stream_sequence = 0;
+    Hash leaf_hash{};
+    std::uint64_t tree_size = 0;
+    Hash root{};
+    std::uint64_t epoch = 0;
+    crypto::Signature signature{};  // Of the epoch key over the checkpoint text.
+    Durability durability = Durability::kSynced;
+};
+
+struct WriterOptions {
+    std::string directory;
+    std::string key_directory;
+    // Nothing: what genesis says.
+    std::optional<format::SyncPolicy> sync_policy;
+    // A long-lived writer has spare segments filled ahead and publishes a checkpoint when it
+    // closes; a one-shot does neither.
+    bool long_lived = false;
+};
+
+// The one writer of a ledger. Every append is committed when it returns: sequenced, sealed, linked,
+// signed, written and synced, in whole frames. One thread at a time (store::Appender shares it).
+//
+// After an error of write or sync nothing more is accepted: what the kernel holds is not known, and
+// the next opening recovers. Errors before that (too large, no space for a new segment) leave the
+// ledger as it was and usable.
+class LedgerWriter {
+  public:
+    // Locks the ledger (kBusy), finds its end, and reopens it in place after a clean close or
+    // recovers into a new segment after a crash. kDamaged with the row and the reason when the end
+    // cannot be explained by a crash.
+    [[nodiscard]] static Result<std::unique_ptr<LedgerWriter>> open(
+        const platform::Platform& platform, const WriterOptions& options);
+    // Without close() the ledger is as after a crash: whole, and recovered by the next opening.
+    ~LedgerWriter();
+
+    // One receipt for each event, in order. All of the batch is refused, and nothing written, when
+    // one event is over the limit (kTooLarge).
+    [[nodiscard]] Result<std::vector<Receipt>> append(std::span<const Event> events);
+    // Nothing when the event fits into a record of this ledger.
+    [[nodiscard]] Status check_size(const Event& event) const;
+
+    // Publishes a checkpoint of the present size, unless the newest is of it already.
+    [[nodiscard]] Status publish_checkpoint();
+    // Ends cleanly: everything durable, HEAD exact. Nothing may be called afterwards.
+    [[nodiscard]] Status close();
+
+    [[nodiscard]] std::uint64_t size() const { return position_.size(); }
+    [[nodiscard]] const std::string& origin() const { return origin_; }
+    [[nodiscard]] std::uint64_t checkpoint_count() const { return checkpoints_.state().count; }
+    [[nodiscard]] bool recovered() const { return recovered_; }
+
+  private:
+    struct Parts;  // What open() found out before it constructs.
+    LedgerWriter(const platform::Platform& platform, const WriterOptions& options, Parts parts);
+
+    // Drafts of one call, with the memory that they borrow.
+    struct Batch {
+        std::vector<Draft> drafts;
+        std::deque<Bytes> owned;
+    };
+
+    [[nodiscard]] Status reopen_in_place(const verifier::LedgerEnd& end);
+    [[nodiscard]] Status recover(const verifier::LedgerEnd& end);
+    [[nodiscard]] Status require_usable() const;
+    [[nodiscard]] Result<Bytes> sized_envelope(const Event& event) const;
+    [[nodiscard]] Result<Batch> draft(std::span<const Event> events);
+    [[nodiscard]] Result<std::uint32_t> stream_of(const std::string& name, std::uint64_t now_ns,
+                                                  std::uint32_t& next_id, Batch& batch);
+    [[nodiscard]] Result<std::vector<Receipt>> append_drafts(const Result<Batch>& batch,
+                                                             std::size_t event_count);
+    // How many drafts from the front make the next frame.
+    [[nodiscard]] std::size_t frame_share(std::span<const Draft> drafts) const;
+    [[nodiscard]] Status commit(std::span<const Draft> drafts, std::vector<Receipt>& receipts);
+    [[nodiscard]] Status write_frame(std::span<const Draft> drafts);
+    [[nodiscard]] Status sync_segment();
+    [[nodiscard]] Status begin_segment(std::uint64_t number, std::uint64_t size,
+                                       std::uint64_t previous_end);
+    [[nodiscard]] Status roll(std::uint64_t frame_length);
+    [[nodiscard]] Draft segment_draft(std::uint64_t now_ns, Bytes& memory) const;
+    [[nodiscard]] Draft open_draft(std::uint64_t now_ns, Bytes& memory) const;
+    [[nodiscard]] Status after_commit();
+    [[nodiscard]] HeadState head_state() const;
+    [[nodiscard]] Status write_head();
+    [[nodiscard]] Status poison(Status cause);
+    void prepare_spare();
+
+    platform::Platform platform_;
+    std::string directory_;
+    std::string segments_directory_;
+    bool long_lived_;
+    format::Genesis genesis_;
+    std::string origin_;
+    LedgerId ledger_id_;
+    format::SyncPolicy sync_policy_;
+    BootId boot_id_;
+    std::unique_ptr<platform::File> lock_;
+    std::unique_ptr<keys::UnlockedKeys> keys_;
+    std::unique_ptr<keys::Signer> signer_;
+    CheckpointFiles checkpoints_;
+    HeadFile head_;
+    SpareSegment spare_;
+    std::optional<SegmentFile> segment_;
+    Position position_;
+    Position next_;  // Of the frame that is being built.
+    FrameBuffer buffer_;
+    std::vector<Draft> frame_drafts_;
+    Bytes segment_body_;
+    Bytes open_body_;
+    crypto::Signature last_signature_{};
+    std::uint64_t incarnation_;  // Ours; position_ has it once its open record is in.
+    bool recovered_ = false;
+    bool unsynced_ = false;  // Frames were written and not yet synced.
+    bool head_is_due_ = false;
+    std::uint64_t last_head_ns_ = 0;        // Monotonic.
+    std::uint64_t last_checkpoint_ns_ = 0;  // Monotonic.
+    std::optional<Error> poisoned_;
+};
+
+}  // namespace counterfoil::store

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/crypto/secret.h"
+
+#include <type_traits>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+namespace counterfoil::crypto {
+namespace {
+
+Hash rising() {
+    Hash bytes;
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i);
+    return bytes;
+}
+
+TEST(Secret256, StartsZero) {
+    EXPECT_TRUE(all_zero(Secret256().view()));
+}
+
+TEST(Secret256, HoldsWhatItWasGivenAndCopiesOnPurpose) {
+    static_assert(!std::is_copy_constructible_v<Secret256> &&
+                  !std::is_copy_assignable_v<Secret256>);
+    const Secret256 secret{rising()};
+    Secret256 copy = secret.copy();
+    EXPECT_TRUE(equal_in_constant_time(copy.view(), rising()));
+    copy.writable()[0] = 99;
+    EXPECT_TRUE(equal_in_constant_time(secret.view(), rising()));
+    EXPECT_FALSE(equal_in_constant_time(copy.view(), rising()));
+}
+
+TEST(Secret256, MovesWithoutCopying) {
+    Secret256 first{rising()};
+    const std::uint8_t* place = first.view().data();
+    Secret256 second;
+    second = std::move(first);
+    EXPECT_EQ(second.view().data(), place);
+    EXPECT_TRUE(equal_in_constant_time(second.view(), rising()));
+}
+
+TEST(Secret256DeathTest, UseAfterAMoveEndsTheProgram) {
+    Secret256 first{rising()};
+    const Secret256 second = std::move(first);
+    EXPECT_DEATH((void)first.view(), "moved away");  // NOLINT(bugprone-use-after-move)
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+// Sanitizers have their own handler for such a fault.
+TEST(Secret256DeathTest, AStepBeyondTheEndEndsTheProgram) {
+    Secret256 secret;
+    volatile std::uint8_t* bytes = secret.writable().data();
+    EXPECT_DEATH(bytes[Secret256::kSize] = 1, "");
+}
+#endif
+
+TEST(Wipe, OverwritesEveryByteAndTakesNothing) {
+    Hash bytes = rising();
+    wipe(bytes);
+    EXPECT_TRUE(all_zero(bytes));
+    wipe({});
+}
+
+TEST(EqualInConstantTime, SeesEveryByteAndTheLength) {
+    const Hash bytes = rising();
+    EXPECT_TRUE(equal_in_constant_time(bytes, rising()));
+    EXPECT_TRUE(equal_in_constant_time({}, {}));
+    EXPECT_FALSE(equal_in_constant_time(bytes, ByteView(bytes).first(31)));
+    EXPECT_FALSE(equal_in_constant_time(ByteView(bytes).first(31), bytes));
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        Hash other = bytes;
+        other[i] ^= 0x80U;
+        EXPECT_FALSE(equal_in_constant_time(bytes, other)) << i;
+    }
+}
+
+}  // namespace
+}  // namespace counterfoil::crypto
