@@ -15,7 +15,7 @@ class KeyringTest : public testing::Test {
   protected:
     KeyringTest() { require(Keyring::create(path(), ledger_id_).ok(), "the keyring is made"); }
 
-    [[nodiscard]] std::string path() const { return (place_.path() / "keyring.db").string(); }
+    [[nodiscard]] std::string path() const { return place_.path("keyring.db"); }
     [[nodiscard]] Result<Keyring> open(bool encrypted = true) {
         return Keyring::open(path(), Keyring::Mode::kReadWrite, ledger_id_, encrypted, wrapping_,
                              machine_.random);

@@ -37,8 +37,8 @@ TEST(Creator, MakesUnencryptedLedgersThatSayso) {
 class CreatorRefuses : public testing::Test {
   protected:
     CreatorRefuses() {
-        options_.directory = (place_.path() / "ledger").string();
-        options_.key_directory = (place_.path() / "keys").string();
+        options_.directory = place_.path("ledger");
+        options_.key_directory = place_.path("keys");
         options_.origin = "test.example/ledger";
     }
     [[nodiscard]] Result<Created> create() {
@@ -97,7 +97,7 @@ TEST_F(CreatorRefuses, ToLeaveAnythingBehindWhenTheDiskFailsAnywhere) {
         int count = 0;
         storage_.fault = [&](test::Operation operation, const std::string& path) -> Status {
             // The last sync is of the parent: the ledger is there by then.
-            if (operation == test::Operation::kSyncDirectory && path == place_.path().string()) {
+            if (operation == test::Operation::kSyncDirectory && path == place_.path()) {
                 return {};
             }
             if (count++ != failing) return {};

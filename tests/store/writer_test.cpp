@@ -198,7 +198,7 @@ TEST(Writer, RefusesADirectoryThatIsNoLedger) {
     test::TemporaryDirectory place;
     test::FixedMachine machine;
     WriterOptions options;
-    options.directory = place.path().string();
+    options.directory = place.path();
     const auto writer = LedgerWriter::open(machine.platform(), options);
     ASSERT_FALSE(writer);
     EXPECT_EQ(writer.error().code, ErrorCode::kNotFound);

@@ -31,8 +31,8 @@ class TestLedger {
 
     FixedMachine machine;
 
-    [[nodiscard]] std::string directory() const { return (place_.path() / "ledger").string(); }
-    [[nodiscard]] std::string key_directory() const { return (place_.path() / "keys").string(); }
+    [[nodiscard]] std::string directory() const { return place_.path("ledger"); }
+    [[nodiscard]] std::string key_directory() const { return place_.path("keys"); }
     [[nodiscard]] const store::Created& created() const { return created_; }
     [[nodiscard]] verifier::Pin pin() const { return {created_.vkey, created_.genesis_leaf}; }
 

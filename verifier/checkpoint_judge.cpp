@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/checkpoint_judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ledger/crypto/hash.h"
+#include "ledger/format/directory.h"
+#include "ledger/format/limits.h"
+#include "ledger/notes/checkpoint.h"
+#include "ledger/notes/note.h"
+
+namespace counterfoil::verifier {
+
+CheckpointJudge::CheckpointJudge(platform::Storage& storage, const std::string& directory,
+                                 const LedgerFacts& facts,
+                                 const std::vector<std::uint64_t>& numbers,
+                                 const CheckpointPromise& promise, FindingList& findings,
+                                 std::uint64_t first, const Hash& chain, std::uint64_t size)
+    : storage_(storage),
+      directory_(directory),
+      facts_(facts),
+      numbers_(numbers),
+      promise_(promise),
+      findings_(findings),
+      number_(first),
+      count_(first),
+      size_(size),
+      chain_(chain) {
+    load();
+}
+
+Place CheckpointJudge::place_of(std::uint64_t number) {
+    return {std::string(format::kCheckpointsDirectory) + "/" + format::checkpoint_file_name(number),
+            std::nullopt, std::nullopt, std::nullopt};
+}
+
+// Goes to the next note that can be read; those that cannot are reported.
+void CheckpointJudge::load() {
+    next_.reset();
+    for (;; ++number_) {
+        const bool there = std::binary_search(numbers_.begin(), numbers_.end(), number_);
+        if (!there && !promised(number_)) return;
+        if (!there) {
+            refuse(failure("checkpoint-missing", place_of(number_),
+                           "HEAD counts this published checkpoint, but it is not there",
+                           {fmt::format("{} notes", promise_.count), "no file"}));
+            // A count without bounds would make a list without end.
+            chain_known_ = false;
+            const auto more = std::upper_bound(numbers_.begin(), numbers_.end(), number_);
+            if (more == numbers_.end()) {
+                number_ = std::max(promise_.count, number_ + 1);
+                return;
+            }
+            number_ = *more - 1;
+            continue;
+        }
+        Note note;
+        std::optional<Finding> problem = read(number_, note);
+        if (!problem) {
+            next_ = std::move(note);
+            return;
+        }
+        const bool go_on = promised(number_);
+        refuse(std::move(*problem));
+        chain_known_ = false;
+        if (!go_on) return;
+    }
+}
+
+std::optional<Finding> CheckpointJudge::read(std::uint64_t number, Note& note) {
+    const Place place = place_of(number);
+    const auto malformed = [&](std::string message) {
+        return failure("checkpoint-malformed", place, std::move(message));
+    };
+    const Result<Bytes> bytes = platform::read_file(
+        storage_, platform::join(directory_, place.file), format::kCheckpointNoteSizeMax);
+    if (!bytes) return from_error(bytes.error(), place);
+    bytes_ += bytes->size();
+    const Result<notes::Note> parsed = notes::parse_note(as_text(*bytes));
+    if (!parsed) return malformed(plain(parsed.error().message));
+    if (parsed->serialize() != as_text(*bytes)) return malformed("the note is not in its one form");
+    const Result<notes::Checkpoint> checkpoint = notes::parse_checkpoint(parsed->text);
+    if (!checkpoint) return malformed(plain(checkpoint.error().message));
+    if (checkpoint->origin != facts_.genesis.origin) {
+        return failure("checkpoint-origin", place, "the checkpoint is of another ledger",
+                       {plain(facts_.genesis.origin), plain(checkpoint->origin)});
+    }
+    if (!checkpoint->extensions.empty()) {
+        return malformed("the ledger's own checkpoints have no extension lines");
+    }
+    const auto& lines = parsed->signatures;
+    if (lines.size() > 2) return malformed("there are more signature lines than two");
+    for (const notes::NoteSignature& line : lines) {
+        if (line.name != facts_.genesis.origin || line.signature.size() != 64) {
+            return malformed("a signature line is not the ledger's own");
+        }
+    }
+    std::copy(lines[0].signature.begin(), lines[0].signature.end(), note.epoch_signature.begin());
+    note.epoch_key_id = lines[0].key_id;
+    if (lines.size() == 2) {
+        const crypto::PublicKey key = facts_.genesis.fixed.identity_key;
+        crypto::Signature signature{};
+        std::copy(lines[1].signature.begin(), lines[1].signature.end(), signature.begin());
+        const bool holds =
+            lines[1].key_id == notes::key_id(facts_.genesis.origin, notes::kTypeEd25519, key) &&
+            crypto::verify(key, as_bytes(parsed->text), signature);
+        if (!holds) {
+            return failure("checkpoint-signature", place,
+                           "the second signature is not that of the identity key");
+        }
+    }
+    note.number = number;
+    note.size = checkpoint->size;
+    note.root = checkpoint->root;
+    note.text = parsed->text;
+    note.digest = crypto::sha256(*bytes);
+    return std::nullopt;
+}
+
+void CheckpointJudge::frame(const Frame& frame, bool ever_lost) {
+    const std::uint64_t size = frame.trailer.tree_size;
+    while (next_ && next_->size <= size) {
+        const Place place = place_of(next_->number);
+        std::optional<Finding> problem;
+        if (next_->size <= size_ && count_ > 0) {
+            problem = failure("checkpoint-order", place, "the sizes of checkpoints ascend",
+                              {fmt::format("more than {}", size_), std::to_string(next_->size)});
+        } else if (next_->size < size) {
+            if (!ever_lost) {
+                problem = failure("checkpoint-size", place,
+                                  "a checkpoint is of a size at which a frame ends",
+                                  {"the end of a frame", std::to_string(next_->size)});
+            }
+        } else if (next_->root != frame.trailer.root) {
+            problem = wrong_bytes("checkpoint-root", place,
+                                  "the checkpoint's Merkle root is not that of these records: it "
+                                  "tells of another history",
+                                  frame.trailer.root, next_->root);
+        } else if (next_->epoch_signature != frame.trailer.signature ||
+                   next_->epoch_key_id != frame.trailer.epoch_key_id) {
+            problem =
+                failure("checkpoint-signature", place,
+                        "the first signature is not that of the frame that ends at this size");
+        }
+        if (problem && !promised(next_->number)) {
+            refuse(std::move(*problem));
+            next_.reset();
+            return;
+        }
+        if (problem) refuse(std::move(*problem));
+        accept();
+    }
+}
+
+void CheckpointJudge::accept() {
+    chain_ = crypto::sha256({chain_, next_->digest});
+    size_ = next_->size;
+    count_ = next_->number + 1;
+    number_ = count_;
+    if (count_ == promise_.count && chain_known_ && chain_ != promise_.chain) {
+        findings_.add(wrong_bytes("checkpoint-chain", {"HEAD", {}, {}, {}},
+                                  "the published checkpoints are not, byte for byte, those that "
+                                  "HEAD was signed over",
+                                  promise_.chain, chain_));
+    }
+    if (count_ > promise_.count && promise_.exact) {
+        refuse(failure("checkpoint-behind-head", place_of(count_ - 1),
+                       "HEAD says that the ledger was closed cleanly with fewer checkpoints",
+                       {fmt::format("{} notes", promise_.count), "one more"}));
+    }
+    load();
+}
+
+void CheckpointJudge::refuse(Finding problem) {
+    const bool promised_note = problem.file.empty() || promised(number_) || promise_.exact;
+    if (!promised_note && problem.severity == Severity::kFailure) {
+        problem.severity = Severity::kIncomplete;
+    }
+    findings_.add(std::move(problem));
+}
+
+bool CheckpointJudge::signed_by(const Note& note, std::span<const EpochKey> epochs) const {
+    // Of epochs that are not known here, the key is not known either.
+    return std::any_of(epochs.begin(), epochs.end(), [&](const EpochKey& epoch) {
+        return crypto::verify(epoch.key, as_bytes(note.text), note.epoch_signature);
+    });
+}
+
+void CheckpointJudge::finish(std::uint64_t end, std::span<const EpochKey> epochs, bool ever_lost) {
+    if (promise_.count == 0 && !all_zero(promise_.chain)) {
+        findings_.add(failure("checkpoint-chain", {"HEAD", {}, {}, {}},
+                              "HEAD counts no checkpoint, but binds some"));
+    }
+    if (promise_.ended) return;
+    while (next_) {
+        const Place place = place_of(next_->number);
+        const bool by_ledger =
+            signed_by(*next_, epochs.last(std::min<std::size_t>(epochs.size(), 16)));
+        if (next_->size > end && by_ledger) signed_beyond_end_ = true;
+        Finding problem =
+            failure("checkpoint-beyond-end", place,
+                    by_ledger ? "the ledger's own key signed this checkpoint of more records than "
+                                "there are: the end was cut off or rolled back"
+                              : "the checkpoint is of more records than there are",
+                    {fmt::format("at most {}", end), std::to_string(next_->size)});
+        if (by_ledger && !ever_lost) {
+            findings_.add(std::move(problem));
+        } else if (!ever_lost) {
+            refuse(std::move(problem));
+        }
+        const bool go_on = promised(next_->number);
+        number_ = next_->number + 1;
+        if (!go_on) break;
+        load();
+    }
+    // What lies behind a gap of numbers.
+    if (!numbers_.empty() && numbers_.back() >= std::max(number_, promise_.count) && !next_) {
+        refuse(failure("checkpoint-gap", place_of(numbers_.back()),
+                       "checkpoints are numbered without gaps, and HEAD counts them"));
+    }
+}
+
+}  // namespace counterfoil::verifier

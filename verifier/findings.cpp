@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/findings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ledger/crypto/encoding.h"
+
+namespace counterfoil::verifier {
+namespace {
+
+constexpr std::size_t kPlainSizeMax = 300;
+constexpr std::size_t kHexBytesMax = 64;
+
+std::string shown(ByteView bytes) {
+    const bool number =
+        bytes.size() == 1 || bytes.size() == 2 || bytes.size() == 4 || bytes.size() == 8;
+    if (number) {
+        std::uint64_t value = 0;
+        for (std::size_t i = bytes.size(); i-- > 0;) value = value << 8U | bytes[i];
+        return std::to_string(value);
+    }
+    if (bytes.size() <= kHexBytesMax) return crypto::hex(bytes);
+    return crypto::hex(bytes.first(kHexBytesMax)) + "...";
+}
+
+}  // namespace
+
+Finding finding(Severity severity, std::string kind, const Place& place, std::string message,
+                Difference difference) {
+    Finding result;
+    result.kind = std::move(kind);
+    result.severity = severity;
+    result.sequence = place.sequence;
+    result.segment = place.segment;
+    result.offset = place.offset;
+    result.file = plain(place.file);
+    result.expected = std::move(difference.expected);
+    result.found = std::move(difference.found);
+    result.message = std::move(message);
+    return result;
+}
+
+Finding wrong_number(std::string kind, const Place& place, std::string message,
+                     std::uint64_t expected, std::uint64_t found) {
+    return failure(std::move(kind), place, std::move(message),
+                   {std::to_string(expected), std::to_string(found)});
+}
+
+Finding wrong_bytes(std::string kind, const Place& place, std::string message, ByteView expected,
+                    ByteView found) {
+    return failure(std::move(kind), place, std::move(message),
+                   {crypto::hex(expected), crypto::hex(found)});
+}
+
+Finding from_error(const Error& error, const Place& place) {
+    switch (error.code) {
+        case ErrorCode::kNotFound:
+            return failure("file-missing", place, plain(error.message), {"a file", "nothing"});
+        case ErrorCode::kInvalidArgument:
+        case ErrorCode::kExists:
+            return failure("not-a-file", place, plain(error.message), {"a regular file", ""});
+        case ErrorCode::kTooLarge:
+            return failure("file-too-large", place, plain(error.message));
+        case ErrorCode::kDamaged:
+            return failure("file-short", place, plain(error.message));
+        default:
+            return finding(Severity::kIoError, "read-error", place, plain(error.message));
+    }
+}
+
+std::string plain(std::string_view text) {
+    std::string result;
+    for (const char character : text) {
+        if (result.size() >= kPlainSizeMax) return result + "...";
+        const auto byte = static_cast<unsigned char>(character);
+        if (byte >= 0x20 && byte < 0x7f) {
+            result += character;
+        } else {
+            result += fmt::format("\\x{:02x}", byte);
+        }
+    }
+    return result;
+}
+
+std::optional<FieldDifference> first_difference(std::span<const format::Field> fields,
+                                                ByteView expected, ByteView found) {
+    for (const format::Field& field : fields) {
+        const ByteView left = expected.subspan(field.offset, field.size);
+        const ByteView right = found.subspan(field.offset, field.size);
+        if (std::equal(left.begin(), left.end(), right.begin())) continue;
+        return FieldDifference{std::string(field.name), field.offset, {shown(left), shown(right)}};
+    }
+    return std::nullopt;
+}
+
+void FindingList::add(Finding finding) {
+    ++total_;
+    ++counts_[static_cast<std::size_t>(finding.severity)];
+    if (kept_.size() < max_) kept_.push_back(std::move(finding));
+}
+
+bool FindingList::any(Severity severity) const {
+    return counts_[static_cast<std::size_t>(severity)] != 0;
+}
+
+}  // namespace counterfoil::verifier

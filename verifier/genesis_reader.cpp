@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/genesis_reader.h"
+
+#include <cstring>
+
+#include "ledger/format/directory.h"
+#include "ledger/format/entry.h"
+#include "ledger/merkle/hashing.h"
+#include "ledger/notes/verifier_key.h"
+#include "verifier/frame_reader.h"
+
+namespace counterfoil::verifier {
+namespace {
+
+GenesisRead refused(Finding problem) {
+    return {std::nullopt, std::move(problem)};
+}
+
+}  // namespace
+
+GenesisRead read_genesis(platform::Storage& storage, const std::string& directory) {
+    const std::string name =
+        std::string(format::kSegmentsDirectory) + "/" + format::segment_file_name(0);
+    Place place{name, 0, 0, std::nullopt};
+    const auto file = storage.open(platform::join(directory, name), platform::OpenMode::kRead);
+    if (!file) return refused(from_error(file.error(), place));
+    const Result<std::uint64_t> size = (*file)->size();
+    if (!size) return refused(from_error(size.error(), place));
+
+    Frame frame;
+    FrameRead read =
+        read_frame(**file, 0, format::kBlockSize, std::min(*size, format::kSegmentSizeMax), frame);
+    if (read.problem) return refused(std::move(*read.problem));
+
+    place = frame.place();
+    place.sequence = 0;
+    format::Entry entry;
+    std::memcpy(&entry, frame.entry(0).data(), sizeof entry);
+    const auto is_genesis = entry.type == static_cast<std::uint8_t>(format::RecordType::kGenesis);
+    if (!is_genesis || entry.body_length > frame.bodies().size()) {
+        return refused(failure("genesis-missing", place,
+                               "the ledger does not begin with its genesis record",
+                               {"genesis", format::record_type_name(entry.type)}));
+    }
+    const ByteView body = frame.bodies().first(entry.body_length);
+    if (body.size() >= 2 && (body[0] != format::kVersion || body[1] != 0)) {
+        return refused(finding(Severity::kUnsupported, "genesis-version", place,
+                               "genesis names a format version that this program does not know",
+                               {"1", std::to_string(body[0] | body[1] << 8U)}));
+    }
+    auto decoded = format::decode_body(format::RecordType::kGenesis, body);
+    if (!decoded) {
+        return refused(failure("body-malformed", place,
+                               "the genesis record's body is not one that format 1 knows"));
+    }
+    LedgerFacts facts;
+    facts.genesis = std::get<format::Genesis>(std::move(*decoded));
+    facts.genesis_leaf = merkle::leaf_hash(frame.entry(0));
+    facts.id = facts.genesis.fixed.ledger_id;
+    facts.encrypted = facts.genesis.fixed.encryption ==
+                      static_cast<std::uint8_t>(format::Encryption::kXaes256Gcm);
+    facts.vkey = notes::VerifierKey{facts.genesis.origin, notes::kTypeEd25519,
+                                    facts.genesis.fixed.identity_key}
+                     .text();
+    return {std::move(facts), std::nullopt};
+}
+
+}  // namespace counterfoil::verifier

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/report.h"
+
+namespace counterfoil::verifier {
+
+const char* verdict_name(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::kFailed:
+            return "FAILED";
+        case Verdict::kUnsupported:
+            return "UNSUPPORTED";
+        case Verdict::kIoError:
+            return "IO_ERROR";
+        case Verdict::kUntrusted:
+            return "UNTRUSTED";
+        case Verdict::kIncomplete:
+            return "INCOMPLETE";
+        case Verdict::kVerifiedWithEvents:
+            return "VERIFIED_WITH_EVENTS";
+        case Verdict::kVerified:
+            return "VERIFIED";
+    }
+    return "FAILED";
+}
+
+int exit_code(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::kFailed:
+            return 1;
+        case Verdict::kUnsupported:
+            return 6;
+        case Verdict::kIoError:
+            return 5;
+        case Verdict::kUntrusted:
+            return 4;
+        case Verdict::kIncomplete:
+            return 3;
+        case Verdict::kVerifiedWithEvents:
+        case Verdict::kVerified:
+            return 0;
+    }
+    return 1;
+}
+
+const char* severity_name(Severity severity) {
+    switch (severity) {
+        case Severity::kFailure:
+            return "failure";
+        case Severity::kUnsupported:
+            return "unsupported";
+        case Severity::kIoError:
+            return "io-error";
+        case Severity::kUntrusted:
+            return "untrusted";
+        case Severity::kIncomplete:
+            return "incomplete";
+    }
+    return "failure";
+}
+
+const char* identity_name(Identity identity) {
+    switch (identity) {
+        case Identity::kPinned:
+            return "pinned";
+        case Identity::kKeyOnly:
+            return "key-only";
+        case Identity::kUnpinned:
+            return "unpinned";
+    }
+    return "unpinned";
+}
+
+}  // namespace counterfoil::verifier
