@@ -82,6 +82,11 @@ unsigned terminal_columns() {
     return kColumnsUnknown;
 }
 
+bool input_is_ready() {
+    pollfd ready = {STDIN_FILENO, POLLIN, 0};
+    return uninterrupted([&] { return ::poll(&ready, 1, 0); }) != 0;
+}
+
 std::optional<std::string> environment(const std::string& name) {
     const char* value = std::getenv(name.c_str());
     if (value == nullptr || *value == '\0') return std::nullopt;

@@ -16,6 +16,8 @@ enum class Stream { kInput, kOutput, kTalk };  // Standard input, output, error.
 
 [[nodiscard]] bool is_terminal(Stream stream);
 [[nodiscard]] unsigned terminal_columns();  // 80 when nobody knows.
+// True when a read of standard input would not wait: there are bytes, or the end.
+[[nodiscard]] bool input_is_ready();
 
 // Nothing when unset or empty.
 [[nodiscard]] std::optional<std::string> environment(const std::string& name);
