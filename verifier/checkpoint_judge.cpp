@@ -41,7 +41,7 @@ void CheckpointJudge::load() {
     next_.reset();
     for (;; ++number_) {
         const bool there = std::binary_search(numbers_.begin(), numbers_.end(), number_);
-        if (!there && !promised(number_)) return;
+        if (!there && (promise_.ended || !promised(number_))) return;
         if (!there) {
             refuse(failure("checkpoint-missing", place_of(number_),
                            "HEAD counts this published checkpoint, but it is not there",

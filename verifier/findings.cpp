@@ -10,7 +10,7 @@
 namespace counterfoil::verifier {
 namespace {
 
-constexpr std::size_t kPlainSizeMax = 300;
+constexpr std::size_t kPlainSizeMax = 1000;
 constexpr std::size_t kHexBytesMax = 64;
 
 std::string shown(ByteView bytes) {

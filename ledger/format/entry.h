@@ -48,11 +48,11 @@ struct Entry {
     Le64 time_ns;
     Le32 body_length;
     Le64 key_id;
-    LedgerId ledger_id;
-    std::array<std::uint8_t, 24> nonce;
-    Hash key_commitment;
-    Hash body_digest;
-    Hash previous;
+    LedgerId ledger_id{};
+    std::array<std::uint8_t, 24> nonce{};
+    Hash key_commitment{};
+    Hash body_digest{};
+    Hash previous{};
 };
 inline constexpr std::size_t kEntrySize = 180;
 inline constexpr std::array kEntryFields = {

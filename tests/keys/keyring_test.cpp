@@ -95,12 +95,12 @@ TEST_F(KeyringTest, IsRefusedUnderAnotherMasterKeyOrForAnotherLedger) {
     crypto::Secret256 other_master;
     other_master.writable()[0] = 1;
     const Wrapping other(other_master, ledger_id_, machine_.random);
-    const auto wrong_key = Keyring::open(path(), Keyring::Mode::kRead, ledger_id_, true, other,
-                                         machine_.random);
+    const auto wrong_key =
+        Keyring::open(path(), Keyring::Mode::kRead, ledger_id_, true, other, machine_.random);
     ASSERT_FALSE(wrong_key);
     EXPECT_EQ(wrong_key.error().code, ErrorCode::kDamaged);
-    const auto wrong_ledger = Keyring::open(path(), Keyring::Mode::kRead, LedgerId{6}, true,
-                                            wrapping_, machine_.random);
+    const auto wrong_ledger =
+        Keyring::open(path(), Keyring::Mode::kRead, LedgerId{6}, true, wrapping_, machine_.random);
     ASSERT_FALSE(wrong_ledger);
     EXPECT_EQ(wrong_ledger.error().code, ErrorCode::kDamaged);
 }

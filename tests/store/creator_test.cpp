@@ -28,9 +28,8 @@ TEST(Creator, MakesUnencryptedLedgersThatSayso) {
     options.encrypted = false;
     test::TestLedger ledger(options);
     EXPECT_EQ(ledger.verify().verdict, verifier::Verdict::kVerified);
-    auto reader =
-        test::TestLedger::made(reader::LedgerReader::open(*ledger.machine.storage,
-                                                          ledger.directory()));
+    auto reader = test::TestLedger::made(
+        reader::LedgerReader::open(*ledger.machine.storage, ledger.directory()));
     EXPECT_FALSE(reader.encrypted());
 }
 
@@ -59,8 +58,8 @@ class CreatorRefuses : public testing::Test {
 };
 
 TEST_F(CreatorRefuses, OriginsAndSizesOutsideTheirLimits) {
-    const char* origins[] = {"",      "a b",           "a+b",          "counterfoil/x",
-                             "a\"b",  "cosignature/y", "\xc3\xa9",     "line\nbreak"};
+    const char* origins[] = {"",     "a b",           "a+b",      "counterfoil/x",
+                             "a\"b", "cosignature/y", "\xc3\xa9", "line\nbreak"};
     for (const char* origin : origins) {
         options_.origin = origin;
         const auto created = create();

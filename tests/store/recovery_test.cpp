@@ -74,8 +74,8 @@ TEST_F(RecoveryTest, KeepsATornTailInQuarantineAndNamesIt) {
     const auto torn = ledger_.verify();
     EXPECT_EQ(torn.verdict, verifier::Verdict::kIncomplete) << test::findings_of(torn);
     expect_goes_on();
-    const std::string copy = ledger_.directory() + "/quarantine/" +
-                             format::quarantine_file_name(0, offset);
+    const std::string copy =
+        ledger_.directory() + "/quarantine/" + format::quarantine_file_name(0, offset);
     ASSERT_TRUE(fs::exists(copy));
     EXPECT_EQ(fs::file_size(copy), std::string("CF-FRAME and then something torn").size());
 
@@ -104,10 +104,10 @@ TEST_F(RecoveryTest, RefusesDamageThatNoCrashExplains) {
     append_and_crash(5);
     const auto end = verifier::find_end(*ledger_.machine.storage, ledger_.directory());
     ASSERT_TRUE(end);
-    // Beyond the window of a one-mebibyte segment there is nothing; inside what HEAD attests there is.
+    // Beyond the window of a one-mebibyte segment there is nothing; inside what HEAD attests there
+    // is.
     overwrite(segment(0), format::kBlockSize + 200, "X");
-    const auto writer =
-        LedgerWriter::open(ledger_.machine.platform(), ledger_.writer_options());
+    const auto writer = LedgerWriter::open(ledger_.machine.platform(), ledger_.writer_options());
     ASSERT_FALSE(writer);
     EXPECT_EQ(writer.error().code, ErrorCode::kDamaged);
     EXPECT_EQ(ledger_.verify().verdict, verifier::Verdict::kFailed);
@@ -118,8 +118,7 @@ TEST_F(RecoveryTest, RefusesACleanLedgerWhoseEndIsNotWhereHeadSays) {
     expect_goes_on();
     const std::uint64_t offset = end_offset();
     overwrite(segment(1), offset + 512, "X");
-    const auto writer =
-        LedgerWriter::open(ledger_.machine.platform(), ledger_.writer_options());
+    const auto writer = LedgerWriter::open(ledger_.machine.platform(), ledger_.writer_options());
     ASSERT_FALSE(writer);
     EXPECT_EQ(writer.error().code, ErrorCode::kDamaged);
     EXPECT_EQ(ledger_.verify().verdict, verifier::Verdict::kFailed);

@@ -27,7 +27,8 @@ CreateOptions small_segments() {
 std::vector<std::string> numbered(std::size_t count, std::size_t size) {
     std::vector<std::string> texts;
     for (std::size_t i = 0; i < count; ++i) {
-        texts.push_back(std::to_string(i) + ":" + std::string(size, static_cast<char>('a' + i % 26)));
+        texts.push_back(std::to_string(i) + ":" +
+                        std::string(size, static_cast<char>('a' + i % 26)));
     }
     return texts;
 }
@@ -69,8 +70,8 @@ TEST(Writer, PromisesInAReceiptWhatTheLedgerThenHolds) {
     ASSERT_EQ(receipts.size(), texts.size());
     ASSERT_TRUE(writer->close());
 
-    auto reader = TestLedger::made(
-        reader::LedgerReader::open(*ledger.machine.storage, ledger.directory()));
+    auto reader =
+        TestLedger::made(reader::LedgerReader::open(*ledger.machine.storage, ledger.directory()));
     for (std::size_t i = 0; i < receipts.size(); ++i) {
         const Receipt& receipt = receipts[i];
         EXPECT_EQ(receipt.stream_sequence, i);
@@ -80,8 +81,8 @@ TEST(Writer, PromisesInAReceiptWhatTheLedgerThenHolds) {
                   receipt.leaf_hash);
         const std::string text =
             notes::checkpoint_text(writer->origin(), receipt.tree_size, receipt.root);
-        EXPECT_TRUE(crypto::verify(reader.genesis().fixed.epoch_key, as_bytes(text),
-                                   receipt.signature));
+        EXPECT_TRUE(
+            crypto::verify(reader.genesis().fixed.epoch_key, as_bytes(text), receipt.signature));
     }
 }
 
@@ -120,8 +121,8 @@ TEST(Writer, RollsThroughManySegmentsAndReopensInEach) {
         ASSERT_EQ(report.verdict, verifier::Verdict::kVerified) << test::findings_of(report);
         ASSERT_EQ(report.event_records, events);
     }
-    auto reader = TestLedger::made(
-        reader::LedgerReader::open(*ledger.machine.storage, ledger.directory()));
+    auto reader =
+        TestLedger::made(reader::LedgerReader::open(*ledger.machine.storage, ledger.directory()));
     EXPECT_GT(reader.segments().size(), 5U);
 }
 
@@ -237,8 +238,8 @@ TEST(Writer, RollsWhenItIsOpenedWithAnotherSyncPolicy) {
                   policy == format::SyncPolicy::kRecord);
         ASSERT_TRUE(writer->close());
     }
-    auto reader = TestLedger::made(
-        reader::LedgerReader::open(*ledger.machine.storage, ledger.directory()));
+    auto reader =
+        TestLedger::made(reader::LedgerReader::open(*ledger.machine.storage, ledger.directory()));
     EXPECT_EQ(reader.segments().size(), 4U);
     const auto report = ledger.verify();
     EXPECT_EQ(report.verdict, verifier::Verdict::kVerified) << test::findings_of(report);
@@ -297,15 +298,13 @@ TEST(Writer, HidesEveryByteOfItsEvents) {
         ASSERT_TRUE(writer->append({&one, 1}));
         ASSERT_TRUE(writer->close());
     }
-    for (const auto& entry :
-         std::filesystem::recursive_directory_iterator(ledger.directory())) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(ledger.directory())) {
         if (!entry.is_regular_file()) continue;
-        const Bytes bytes = TestLedger::made(platform::read_file(
-            *ledger.machine.storage, entry.path().string(), 100U << 20U));
+        const Bytes bytes = TestLedger::made(
+            platform::read_file(*ledger.machine.storage, entry.path().string(), 100U << 20U));
         EXPECT_EQ(as_text(bytes).find(secret.substr(0, 16)), std::string_view::npos)
             << entry.path();
-        EXPECT_EQ(as_text(bytes).find("stream that nobo"), std::string_view::npos)
-            << entry.path();
+        EXPECT_EQ(as_text(bytes).find("stream that nobo"), std::string_view::npos) << entry.path();
     }
 }
 

@@ -8,16 +8,9 @@
 #include "ledger/base/bytes.h"
 #include "ledger/base/little_endian.h"
 #include "ledger/crypto/hash.h"
-#include "ledger/crypto/library.h"
 #include "ledger/platform/platform.h"
 
 namespace counterfoil::test {
-
-// Every program prepares its cryptography before anything else; a test program does it here.
-inline const bool crypto_started = [] {
-    require(crypto::start().ok(), "the cryptography gives its known answers");
-    return true;
-}();
 
 // A clock that moves by a fixed step at every look, from 2026-01-02T03:04:05Z on.
 class FixedClock : public platform::Clock {

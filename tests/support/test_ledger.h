@@ -93,8 +93,8 @@ inline store::Event event(std::string stream, std::string_view content) {
 inline std::string findings_of(const verifier::Report& report) {
     std::string text = verifier::verdict_name(report.verdict);
     for (const verifier::Finding& finding : report.findings) {
-        text += "\n  " + finding.kind + " " + finding.file + ": " + finding.message + " (expected " +
-                finding.expected + ", found " + finding.found + ")";
+        text += "\n  " + finding.kind + " " + finding.file + ": " + finding.message +
+                " (expected " + finding.expected + ", found " + finding.found + ")";
     }
     for (const verifier::Event& event : report.events) {
         text += "\n  event " + event.kind + ": " + event.message;

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/event_list.h"
+
+#include <fmt/format.h>
+
+namespace counterfoil::verifier {
+namespace {
+
+constexpr std::size_t kEventsMax = 1000;
+constexpr std::size_t kBootsMax = 100'000;
+
+}  // namespace
+
+void EventList::add(Event event) {
+    notable_ = notable_ || event.notable;
+    if (events_.size() < kEventsMax) {
+        events_.push_back(std::move(event));
+    } else {
+        ++left_out_;
+    }
+}
+
+void EventList::note(const FrameFacts& facts) {
+    if (facts.open) note_boot(*facts.open);
+    if (facts.recovery) {
+        const format::RecoveryBody& body = facts.recovery->body.fixed;
+        add({"recovery", facts.recovery->sequence,
+             fmt::format("the writer recovered from an unclean end (row {}, {} torn {})",
+                         std::uint16_t{body.row}, std::uint32_t{body.tail_count},
+                         body.tail_count == 1 ? "tail" : "tails"),
+             true});
+    }
+    for (const FrameFacts::Erasure& each : facts.erasures) {
+        add({"erasure", each.sequence,
+             fmt::format("the keys of {} subjects were destroyed: the bodies of {} records can no "
+                         "longer be read by anybody",
+                         each.key_count, each.record_count),
+             false});
+    }
+    for (const FrameFacts::Destroyed& each : facts.destroyed) {
+        std::uint64_t records = 0;
+        for (const format::SequenceRange& range : each.ranges) records += range.end - range.first;
+        destroyed_ = true;
+        add({"destroyed", each.sequence,
+             fmt::format("bodies of events in {} records were destroyed; their entries remain",
+                         records),
+             false});
+    }
+    if (facts.epoch) {
+        add({"rotation", facts.epoch->record,
+             fmt::format("epoch {} begins with a new signing key", facts.epoch->epoch), false});
+    }
+    if (facts.time_steps_back > 0) {
+        if (time_steps_back_ == 0) first_time_step_back_ = *facts.first_time_step_back;
+        time_steps_back_ += facts.time_steps_back;
+    }
+}
+
+void EventList::note_boot(const FrameFacts::Open& open) {
+    const BootId boot = open.body.boot_id;
+    const bool returned = boot != last_boot_ && boots_.count(boot) != 0;
+    if (returned) {
+        add({"boot-returned", open.sequence,
+             "the ledger was opened on one boot of a machine, then on another, then on the first "
+             "again: two machines took turns, or a machine was put back to an older state",
+             true});
+    }
+    last_boot_ = boot;
+    if (boots_.size() < kBootsMax) boots_.insert(boot);
+}
+
+void EventList::finish() {
+    if (time_steps_back_ > 0) {
+        add({"time-went-back", first_time_step_back_,
+             fmt::format("the clock went back {} times, first at this record; order is proven by "
+                         "the chain, not by the clock",
+                         time_steps_back_),
+             true});
+    }
+    if (left_out_ > 0) {
+        events_.push_back({"more-events", std::nullopt,
+                           fmt::format("{} more events are not listed", left_out_), false});
+    }
+}
+
+}  // namespace counterfoil::verifier

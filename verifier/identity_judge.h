@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "ledger/platform/storage.h"
+#include "verifier/findings.h"
+#include "verifier/genesis_reader.h"
+#include "verifier/pin.h"
+#include "verifier/report.h"
+
+namespace counterfoil::verifier {
+
+// Whether genesis is what the identity key signed, and the ledger is the one that was meant.
+[[nodiscard]] Identity judge_identity(const LedgerFacts& facts, const std::optional<Pin>& pin,
+                                      FindingList& findings);
+
+// Whether ledger.json is, byte for byte, what genesis says.
+void judge_ledger_json(platform::Storage& storage, const std::string& directory,
+                       const LedgerFacts& facts, FindingList& findings);
+
+}  // namespace counterfoil::verifier

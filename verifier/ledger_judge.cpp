@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/ledger_judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "ledger/format/directory.h"
+#include "verifier/identity_judge.h"
+#include "verifier/quarantine_judge.h"
+
+namespace counterfoil::verifier {
+namespace {
+
+constexpr std::size_t kUnknownFilesMax = 20;
+
+Place head_place() {
+    return {std::string(format::kHeadFile), {}, {}, {}};
+}
+
+}  // namespace
+
+LedgerJudge::LedgerJudge(platform::Storage& storage, const std::string& directory,
+                         const VerifyOptions& options, std::optional<std::uint64_t> refused_slot)
+    : storage_(storage),
+      directory_(directory),
+      options_(options),
+      refused_slot_(refused_slot),
+      findings_(options.findings_max) {}
+
+void LedgerJudge::run() {
+    if (!open_ledger()) return;
+    identity_ = judge_identity(*facts_, options_.pin, findings_);
+    judge_ledger_json(storage_, directory_, *facts_, findings_);
+    judge_head();
+    const std::optional<WalkTarget> target = choose_target();
+    if (!target) return;
+    walk(*target);
+    if (walk_->interrupted()) {
+        findings_.add(finding(Severity::kIncomplete, "interrupted", {},
+                              "judging was stopped before the end"));
+        return;
+    }
+    judge_slots();
+    judge_end(*target);
+    judge_files();
+    events_.finish();
+}
+
+// False when there is nothing that could be judged.
+bool LedgerJudge::open_ledger() {
+    // In this order: what HEAD promises must be there when the files are listed, and a checkpoint
+    // that is listed tells of frames that are there when the segments are listed.
+    GenesisRead genesis = read_genesis(storage_, directory_);
+    std::optional<LedgerId> id;
+    if (genesis.facts) id = genesis.facts->id;
+    head_ = read_head(storage_, directory_, id);
+    if (const SlotRead* newest = head_.newest()) first_generation_ = newest->slot.generation;
+    inventory_ = take_inventory(storage_, directory_);
+    if (inventory_.io_error) {
+        findings_.add(
+            finding(Severity::kIoError, "read-error", {}, plain(inventory_.io_error->message)));
+    } else if (!inventory_.is_ledger()) {
+        findings_.add(finding(Severity::kIoError, "no-ledger", {},
+                              "this is no ledger: it has no ledger.json, no HEAD and no segments",
+                              {"a ledger directory", "another one"}));
+    }
+    if (!inventory_.is_ledger()) return false;
+    for (const Finding& each : inventory_.findings) findings_.add(each);
+    if (genesis.problem) {
+        findings_.add(std::move(*genesis.problem));
+        if (!options_.pin) {
+            findings_.add(finding(Severity::kUntrusted, "no-key", {}, "no key was given"));
+        }
+        return false;
+    }
+    facts_ = std::move(genesis.facts);
+    return true;
+}
+
+void LedgerJudge::judge_head() {
+    for (const Finding& each : head_.findings) findings_.add(each);
+    for (SlotRead& slot : head_.slots) {
+        if (slot.good && slot.slot.generation == refused_slot_) {
+            slot.good = false;
+            slot.problem = "its signature is not that of its epoch's key";
+        }
+    }
+    if (head_.newest() != nullptr || head_.missing) return;
+    const auto& [first, second] = head_.slots;
+    if (first.unsupported && second.unsupported) {
+        findings_.add(finding(Severity::kUnsupported, "head-version", head_place(),
+                              "HEAD has a format version that this program does not know"));
+        return;
+    }
+    findings_.add(failure(
+        "head-bad", head_place(), "both slots of HEAD are bad",
+        {"two good slots", fmt::format("first: {}; second: {}", first.problem, second.problem)}));
+}
+
+// What the ledger is held to: HEAD's newer good slot, or the LOSS that took its place.
+std::optional<WalkTarget> LedgerJudge::choose_target() {
+    WalkTarget target;
+    const SlotRead* const newest = head_.newest();
+    if (newest == nullptr) return std::nullopt;
+    const format::HeadSlot& slot = newest->slot;
+    target.segment = slot.segment_number;
+    target.end_offset = slot.end_offset;
+    target.tree_size = slot.tree_size;
+    target.root = slot.root;
+    target.head_generation = slot.generation;
+    target.behind = slot.clean == 1 ? Behind::kNothing : Behind::kTaken;
+    if (!inventory_.loss) return target;
+
+    loss_ = read_loss(storage_, directory_, *facts_, head_);
+    if (loss_->problem) {
+        findings_.add(*loss_->problem);
+        loss_.reset();
+        return target;
+    }
+    target.segment = loss_->header.segment_number;
+    target.end_offset = loss_->header.end_offset;
+    target.tree_size = loss_->header.tree_size;
+    target.root = loss_->header.root;
+    target.behind = Behind::kIgnored;
+    return target;
+}
+
+void LedgerJudge::walk(const WalkTarget& target) {
+    const format::HeadSlot& slot = head_.newest()->slot;
+    const CheckpointPromise promise{slot.checkpoint_count, slot.checkpoint_chain,
+                                    target.behind == Behind::kNothing,
+                                    target.behind == Behind::kIgnored};
+    checkpoints_ = std::make_unique<CheckpointJudge>(storage_, directory_, *facts_,
+                                                     inventory_.checkpoints, promise, findings_);
+    walk_options_.taken = [this](const Frame& frame, const FrameFacts& facts, const LedgerState&,
+                                 bool) {
+        checkpoints_->frame(frame, walk_->ever_lost());
+        events_.note(facts);
+    };
+    walk_options_.cancelled = options_.cancelled;
+    if (options_.progress) {
+        const std::uint64_t total = bytes_total();
+        walk_options_.progress = [this, total](std::uint64_t bytes, std::uint64_t records) {
+            options_.progress({bytes, std::max(bytes, total), records});
+        };
+    }
+    if (target.behind == Behind::kTaken)
+        walk_options_.writer_alive = [this] { return writer_alive(); };
+    walk_ = std::make_unique<LedgerWalk>(storage_, directory_, *facts_, target, inventory_.segments,
+                                         walk_options_, findings_);
+    walk_->run(0);
+    if (walk_->interrupted()) return;
+    walk_->finish();
+    checkpoints_->finish(walk_->state().tree.size(), walk_->epochs(), walk_->ever_lost());
+}
+
+// The signatures of HEAD's slots, now that the epochs are known.
+void LedgerJudge::judge_slots() {
+    const auto& epochs = walk_->epochs();
+    for (SlotRead& read : head_.slots) {
+        if (!read.good) continue;
+        const bool known = std::any_of(epochs.begin(), epochs.end(), [&](const EpochKey& epoch) {
+            return epoch.epoch == read.slot.epoch;
+        });
+        // In the dark behind a failure, an epoch that is not known says nothing.
+        if (!known && (walk_->ever_lost() || loss_ || !walk_->end().reached)) continue;
+        if (head_signature_holds(read.slot, epochs)) continue;
+        if (&read == head_.newest() && head_.oldest_good() != &read) {
+            slot_to_refuse_ = read.slot.generation;
+        }
+        read.good = false;
+        read.problem = "its signature is not that of its epoch's key";
+    }
+    const SlotRead* const good = head_.newest();
+    if (good == nullptr) {
+        findings_.add(
+            failure("head-bad", head_place(), "no slot of HEAD is signed by the key of its epoch",
+                    {"two good slots", fmt::format("first: {}; second: {}", head_.slots[0].problem,
+                                                   head_.slots[1].problem)}));
+        return;
+    }
+    const std::size_t index = good == &head_.slots[0] ? 1 : 0;
+    const SlotRead& bad = head_.slots[index];
+    if (bad.good) return;
+    const std::string message = fmt::format("slot {} of HEAD is bad: {}", index, bad.problem);
+    if (good->slot.clean == 1) {
+        events_.add(
+            {"head-slot-bad", std::nullopt,
+             message + "; the other one is whole and says that the ledger was closed cleanly",
+             true});
+    } else {
+        Place place = head_place();
+        place.offset = index * format::kBlockSize;
+        findings_.add(finding(Severity::kIncomplete, "head-slot-bad", place,
+                              message + "; what it may have promised cannot be known"));
+    }
+}
+
+void LedgerJudge::judge_end(const WalkTarget& target) {
+    const WalkEnd& end = walk_->end();
+    if (loss_) {
+        if (end.reached && walk_->known()) {
+            auto problem = judge_loss_signature(*loss_, walk_->state().epoch_key);
+            if (problem) findings_.add(std::move(*problem));
+        }
+        findings_.add(finding(
+            Severity::kIncomplete, "loss", {std::string(format::kLossFile), {}, {}, {}},
+            fmt::format("the ledger lost data that was promised, and ended there; the reason that "
+                        "was given: {}",
+                        loss_->reason),
+            {fmt::format("{} records", std::uint64_t{loss_->header.head.tree_size}),
+             fmt::format("{} records", std::uint64_t{loss_->header.tree_size})}));
+        return;
+    }
+    if (target.behind != Behind::kTaken) return;
+    events_.add({"not-closed", std::nullopt,
+                 writer_alive() ? "a writer has the ledger open: it ends with the last whole frame "
+                                  "that was there"
+                                : "the ledger was not closed cleanly: it ends with the last whole "
+                                  "frame, and what was being written then is open",
+                 true});
+    if (end.stop) {
+        Finding problem = *end.stop;
+        if (problem.severity == Severity::kFailure) {
+            problem.severity = Severity::kIncomplete;
+            problem.found = problem.kind;
+            problem.expected = "zeros";
+            problem.kind = "tail-unrecovered";
+            problem.message = fmt::format(
+                "behind the last whole frame stands something else than zeros; opening the ledger "
+                "for writing recovers it and records that ({})",
+                problem.message);
+        }
+        findings_.add(std::move(problem));
+    }
+    if (walk_->ever_lost() || !walk_->known()) return;
+    // Records know of no later HEAD than the one that was there before them; and a second roll
+    // comes only when HEAD names the segment of the first.
+    const bool head_older = walk_->state().head_generation > target.head_generation;
+    const bool segments_behind = end.segment.number() > target.segment + 1;
+    if ((!head_older && !segments_behind) || head_moved()) return;
+    if (head_older) {
+        findings_.add(failure("head-older", head_place(),
+                              "a record knows a later HEAD than this one: HEAD was replaced by an "
+                              "older copy",
+                              {fmt::format("at least {}", walk_->state().head_generation),
+                               std::to_string(target.head_generation)}));
+    } else {
+        findings_.add(failure(
+            "segments-behind-head", head_place(),
+            "more than one segment lies behind the one that HEAD names",
+            {fmt::format("at most {}", target.segment + 1), std::to_string(end.segment.number())}));
+    }
+}
+
+void LedgerJudge::judge_files() {
+    std::vector<std::string> unknown = judge_quarantine(storage_, directory_, inventory_.quarantine,
+                                                        walk_->named_tails(), findings_);
+    unknown.insert(unknown.end(), inventory_.unknown.begin(), inventory_.unknown.end());
+    for (std::size_t i = 0; i < unknown.size() && i < kUnknownFilesMax; ++i) {
+        events_.add(
+            {"unknown-file", std::nullopt,
+             fmt::format("{} is no part of the ledger and was not judged", plain(unknown[i])),
+             true});
+    }
+    if (unknown.size() > kUnknownFilesMax) {
+        events_.add({"unknown-file", std::nullopt,
+                     fmt::format("{} more files are no part of the ledger",
+                                 unknown.size() - kUnknownFilesMax),
+                     true});
+    }
+}
+
+bool LedgerJudge::writer_alive() const {
+    const auto lock = storage_.open(platform::join(directory_, std::string(format::kLockFile)),
+                                    platform::OpenMode::kRead);
+    if (!lock) return false;
+    const Result<bool> locked = (*lock)->is_locked_elsewhere();
+    return locked && *locked;
+}
+
+bool LedgerJudge::head_moved() const {
+    if (!facts_) return false;
+    const HeadRead now = read_head(storage_, directory_, facts_->id);
+    const SlotRead* const newest = now.newest();
+    if (newest == nullptr) return false;
+    return !first_generation_ || newest->slot.generation > *first_generation_;
+}
+
+bool LedgerJudge::flawless() const {
+    return !findings_.any(Severity::kFailure) && !findings_.any(Severity::kIncomplete);
+}
+
+std::uint64_t LedgerJudge::bytes_total() const {
+    std::uint64_t total = 0;
+    for (const std::uint64_t number : inventory_.segments) {
+        const auto file = storage_.open(platform::join(directory_, segment_path(number)),
+                                        platform::OpenMode::kRead);
+        if (!file) continue;
+        const Result<std::uint64_t> size = (*file)->size();
+        if (size) total += *size;
+    }
+    return total;
+}
+
+Verdict LedgerJudge::verdict() const {
+    if (findings_.any(Severity::kFailure)) return Verdict::kFailed;
+    if (findings_.any(Severity::kUnsupported)) return Verdict::kUnsupported;
+    if (findings_.any(Severity::kIoError)) return Verdict::kIoError;
+    if (findings_.any(Severity::kUntrusted)) return Verdict::kUntrusted;
+    if (findings_.any(Severity::kIncomplete)) return Verdict::kIncomplete;
+    return events_.any_notable() ? Verdict::kVerifiedWithEvents : Verdict::kVerified;
+}
+
+std::vector<std::string> LedgerJudge::not_proven() const {
+    std::vector<std::string> texts;
+    texts.push_back(
+        "that what was logged is true: the ledger proves what it was given, and in what order");
+    if (!facts_ || !walk_) return texts;
+    const LedgerState& state = walk_->state();
+    texts.push_back(fmt::format("what happened after the last commit seen here ({} records)",
+                                state.tree.size()));
+    texts.push_back(
+        "without a checkpoint remembered elsewhere: that this is not an older, consistent copy of "
+        "the ledger, put back");
+    texts.push_back(fmt::format(
+        "against somebody who has the secret of the current epoch ({}): what came after record {}; "
+        "a checkpoint remembered elsewhere binds that too",
+        state.epoch, state.epoch_start));
+    if (identity_ == Identity::kKeyOnly) {
+        texts.push_back(
+            "with the vkey alone: that there is no second ledger under the same key, unless the "
+            "identity key is kept offline; a pin file names the genesis record too");
+    }
+    if (identity_ == Identity::kUnpinned) texts.push_back("whose ledger this is");
+    if (facts_->encrypted) {
+        texts.push_back(
+            "what the sealed bodies say: they were not opened, but each is the one that its entry "
+            "names by digest");
+    }
+    if (events_.any_destroyed()) texts.push_back("what the destroyed bodies said");
+    texts.push_back("that times are right: they are the writer's own clock");
+    return texts;
+}
+
+Report LedgerJudge::report() {
+    Report report;
+    report.path = plain(directory_);
+    report.verdict = verdict();
+    report.identity = identity_;
+    report.not_proven = not_proven();
+    if (facts_) {
+        report.ledger_id = facts_->id;
+        report.origin = facts_->genesis.origin;
+        report.vkey = facts_->vkey;
+    }
+    if (walk_) {
+        report.tree_size = walk_->state().tree.size();
+        report.root = walk_->state().tree.root();
+        report.records_verified = walk_->records();
+        report.event_records = walk_->events();
+        report.bytes_verified = walk_->bytes() + head_.bytes + checkpoints_->bytes();
+        report.checkpoint_count = checkpoints_->count();
+        report.checkpoint_size = checkpoints_->size();
+        report.epochs = walk_->epochs().size();
+    }
+    report.findings_total = findings_.total();
+    report.findings = findings_.take();
+    report.events = events_.take();
+    return report;
+}
+
+}  // namespace counterfoil::verifier

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/platform/storage.h"
+#include "verifier/checkpoint_judge.h"
+#include "verifier/event_list.h"
+#include "verifier/findings.h"
+#include "verifier/genesis_reader.h"
+#include "verifier/head_reader.h"
+#include "verifier/inventory.h"
+#include "verifier/ledger_walk.h"
+#include "verifier/loss_judge.h"
+#include "verifier/report.h"
+#include "verifier/verify.h"
+
+namespace counterfoil::verifier {
+
+// One judgement of a ledger directory, against the HEAD that it shows at the start.
+class LedgerJudge {
+  public:
+    // `refused_slot`: the generation of a HEAD slot whose signature was found bad before.
+    LedgerJudge(platform::Storage& storage, const std::string& directory,
+                const VerifyOptions& options, std::optional<std::uint64_t> refused_slot);
+
+    void run();
+
+    // A slot that looked good until the epochs were known; judging must begin anew without it.
+    [[nodiscard]] std::optional<std::uint64_t> slot_to_refuse() const { return slot_to_refuse_; }
+    // HEAD is not the one that this judgement began with: a writer is at work.
+    [[nodiscard]] bool head_moved() const;
+    [[nodiscard]] bool flawless() const;
+    [[nodiscard]] Report report();
+
+  private:
+    [[nodiscard]] bool open_ledger();
+    void judge_head();
+    [[nodiscard]] std::optional<WalkTarget> choose_target();
+    void walk(const WalkTarget& target);
+    void judge_slots();
+    void judge_end(const WalkTarget& target);
+    void judge_files();
+    [[nodiscard]] Verdict verdict() const;
+    [[nodiscard]] std::vector<std::string> not_proven() const;
+    [[nodiscard]] bool writer_alive() const;
+    [[nodiscard]] std::uint64_t bytes_total() const;
+
+    platform::Storage& storage_;
+    const std::string& directory_;
+    const VerifyOptions& options_;
+    const std::optional<std::uint64_t> refused_slot_;
+
+    FindingList findings_;
+    EventList events_;
+    Inventory inventory_;
+    std::optional<LedgerFacts> facts_;
+    HeadRead head_;
+    std::optional<std::uint64_t> first_generation_;  // Of HEAD as it was read first.
+    std::optional<LossRead> loss_;
+    Identity identity_ = Identity::kUnpinned;
+    WalkOptions walk_options_;
+    std::unique_ptr<LedgerWalk> walk_;
+    std::unique_ptr<CheckpointJudge> checkpoints_;
+    std::optional<std::uint64_t> slot_to_refuse_;
+};
+
+}  // namespace counterfoil::verifier

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/pin.h"
+
+#include <vector>
+
+#include "ledger/crypto/encoding.h"
+
+namespace counterfoil::verifier {
+namespace {
+
+constexpr std::string_view kFirstLine = "counterfoil-pin v1";
+
+Error malformed(const char* what) {
+    return {ErrorCode::kDamaged,
+            std::string("this is no pin file: ") + what +
+                "; it has three lines: \"counterfoil-pin v1\", the vkey, the genesis leaf hash"};
+}
+
+}  // namespace
+
+std::string pin_text(const Pin& pin) {
+    require(pin.genesis_leaf.has_value(), "a pin file holds the genesis leaf hash");
+    return std::string(kFirstLine) + "\n" + pin.key.text() + "\n" + crypto::hex(*pin.genesis_leaf) +
+           "\n";
+}
+
+Result<Pin> parse_pin(std::string_view text) {
+    std::vector<std::string_view> lines;
+    while (!text.empty() && lines.size() < 4) {
+        const std::size_t end = text.find('\n');
+        if (end == std::string_view::npos) return malformed("its last line does not end");
+        lines.push_back(text.substr(0, end));
+        text.remove_prefix(end + 1);
+    }
+    if (lines.size() != 3) return malformed("it has another number of lines");
+    if (lines[0] != kFirstLine) return malformed("its first line is another");
+    Result<notes::VerifierKey> key = notes::VerifierKey::parse(lines[1]);
+    if (!key) return key.error();
+    if (key->type != notes::kTypeEd25519) return malformed("its key is of another type");
+    const auto leaf = crypto::exactly<Hash>(crypto::from_hex(lines[2]));
+    if (!leaf) return malformed("its third line is not 64 hexadecimal digits");
+    return Pin{std::move(*key), *leaf};
+}
+
+}  // namespace counterfoil::verifier

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/trust_store.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "ledger/crypto/encoding.h"
+#include "verifier/findings.h"
+
+namespace counterfoil::verifier {
+namespace {
+
+constexpr std::uint64_t kPinSizeMax = 4096;
+
+}  // namespace
+
+TrustStore::TrustStore(platform::Storage& storage, std::string directory)
+    : storage_(storage), directory_(std::move(directory)) {}
+
+std::string TrustStore::path_of(const LedgerId& ledger) const {
+    return platform::join(directory_, crypto::hex(ledger) + ".pin");
+}
+
+Result<std::optional<Pin>> TrustStore::find(const LedgerId& ledger) const {
+    const std::string path = path_of(ledger);
+    const Result<Bytes> text = platform::read_file(storage_, path, kPinSizeMax);
+    if (!text) {
+        if (text.error().code == ErrorCode::kNotFound) return std::optional<Pin>();
+        return text.error();
+    }
+    Result<Pin> pin = parse_pin(as_text(*text));
+    if (!pin) {
+        return Error{ErrorCode::kDamaged,
+                     fmt::format("{}: {}", plain(path), plain(pin.error().message))};
+    }
+    return std::optional<Pin>(std::move(*pin));
+}
+
+Status TrustStore::remember(const LedgerId& ledger, const Pin& pin) {
+    if (Status made = platform::make_directories(storage_, directory_); !made) return made;
+    const std::string path = path_of(ledger);
+    const Status written = platform::write_new_file(storage_, path, as_bytes(pin_text(pin)));
+    if (!written) {
+        if (written.error().code != ErrorCode::kExists) return written;
+        const Result<std::optional<Pin>> known = find(ledger);
+        if (!known) return known.error();
+        if (*known && **known == pin) return {};
+        return Error{ErrorCode::kExists,
+                     fmt::format("{} remembers another key for this ledger; if that is right, "
+                                 "remove the file first",
+                                 plain(path))};
+    }
+    return storage_.sync_directory(directory_);
+}
+
+}  // namespace counterfoil::verifier

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/verify.h"
+
+#include "verifier/ledger_judge.h"
+
+namespace counterfoil::verifier {
+namespace {
+
+// A ledger that is being written may be caught between two states; then it is looked at again.
+constexpr int kAttemptsMax = 4;
+
+}  // namespace
+
+Report verify_ledger(platform::Storage& storage, platform::Clock& clock,
+                     const std::string& directory, const VerifyOptions& options) {
+    const std::uint64_t start_ns = clock.monotonic_ns();
+    std::optional<std::uint64_t> refused_slot;
+    for (int attempt = 1;; ++attempt) {
+        LedgerJudge judge(storage, directory, options, refused_slot);
+        judge.run();
+        const bool cancelled = options.cancelled && options.cancelled();
+        if (attempt < kAttemptsMax && !cancelled) {
+            if (judge.slot_to_refuse()) {
+                refused_slot = judge.slot_to_refuse();
+                continue;
+            }
+            if (!judge.flawless() && judge.head_moved()) {
+                refused_slot.reset();
+                continue;
+            }
+        }
+        Report report = judge.report();
+        report.duration_seconds =
+            static_cast<double>(clock.monotonic_ns() - start_ns) / 1'000'000'000.0;
+        return report;
+    }
+}
+
+}  // namespace counterfoil::verifier
