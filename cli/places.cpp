@@ -40,23 +40,22 @@ Result<std::string> trust_directory(const std::string& given) {
 }
 
 Status require_directory(platform::Storage& storage, const std::string& directory) {
+    const Error no_ledger{
+        ErrorCode::kNotFound,
+        fmt::format("{}: is no ledger; name the directory that `counterfoil init` made",
+                    directory)};
     const Result<platform::EntryKind> kind = storage.kind(directory);
-    if (!kind) {
-        if (kind.error().code != ErrorCode::kNotFound) return kind.error();
+    if (!kind && kind.error().code == ErrorCode::kNotFound) {
         return Error{ErrorCode::kNotFound,
                      fmt::format("{}: there is no such directory; make a ledger with "
                                  "`counterfoil init`",
                                  directory)};
     }
-    const Error no_ledger{ErrorCode::kNotFound,
-                          fmt::format("{}: is no ledger; name the directory that "
-                                      "`counterfoil init` made",
-                                      directory)};
-    if (*kind == platform::EntryKind::kFile) return no_ledger;
     for (const std::string_view name : {format::kLedgerJson, format::kHeadFile}) {
         const Result<platform::EntryKind> file =
             storage.kind(platform::join(directory, std::string(name)));
         if (file) return {};
+        // A part of the path may be a file, which the system calls an invalid argument.
         if (file.error().code != ErrorCode::kNotFound &&
             file.error().code != ErrorCode::kInvalidArgument) {
             return file.error();
