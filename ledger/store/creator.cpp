@@ -255,10 +255,11 @@ Result<Created> create_ledger(const platform::Platform& platform, const CreateOp
          {std::tuple{keys::KeyFiles::Kind::kMaster, &master, &created.master_key_path},
           std::tuple{keys::KeyFiles::Kind::kIdentity, &identity_seed,
                      &created.identity_key_path}}) {
+        *path = key_files.path(kind, created.ledger_id);
+        // The id was drawn just now, so a file of that name can only be ours, half made.
+        cleanup.file(*path);
         Status kept = key_files.create(kind, created.ledger_id, *secret);
         if (!kept) return kept.error();
-        *path = key_files.path(kind, created.ledger_id);
-        cleanup.file(*path);
     }
 
     // The commit point: a ledger is there, whole, or it is not there.

@@ -337,7 +337,8 @@ Status LedgerWriter::commit(std::span<const Draft> drafts, std::vector<Receipt>&
 // Builds, writes and syncs one frame, in front of which stand the records that its place needs: the
 // segment record of a new segment, and the open record of a writer that has not written yet.
 Status LedgerWriter::write_frame(std::span<const Draft> drafts) {
-    const std::uint64_t now_ns = platform_.clock.now_ns();
+    // The records in front must not seem younger than those behind them.
+    const std::uint64_t now_ns = drafts.front().time_ns;
     const bool announces = position_.incarnation != incarnation_;
     const Draft open = open_draft(now_ns, open_body_);
     std::uint64_t records_length = announces ? format::kEntrySize + format::kOpenBodySize : 0;
@@ -355,7 +356,7 @@ Status LedgerWriter::write_frame(std::span<const Draft> drafts) {
     frame_drafts_.clear();
     if (segment_->is_empty()) frame_drafts_.push_back(segment_draft(now_ns, segment_body_));
     // After recovery its record stands between the segment's and the open record.
-    const bool recovers = !drafts.empty() && drafts.front().type == format::RecordType::kRecovery;
+    const bool recovers = drafts.front().type == format::RecordType::kRecovery;
     if (announces && !recovers) frame_drafts_.push_back(open);
     frame_drafts_.insert(frame_drafts_.end(), drafts.begin(), drafts.end());
     if (announces && recovers) frame_drafts_.push_back(open);

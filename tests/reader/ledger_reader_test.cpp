@@ -31,7 +31,9 @@ class LedgerReaderTest : public testing::Test {
                                           event("a", "short")};
             ASSERT_TRUE(writer->append(three));
         }
-        if (close) ASSERT_TRUE(writer->close());
+        if (close) {
+            ASSERT_TRUE(writer->close());
+        }
     }
     [[nodiscard]] Result<LedgerReader> open() {
         return LedgerReader::open(*ledger_.machine.storage, ledger_.directory());
