@@ -12,12 +12,12 @@ namespace counterfoil::keys {
 namespace {
 
 constexpr std::string_view kSchema =
-    "CREATE TABLE ledger (keyring_version INTEGER NOT NULL, ledger_id BLOB NOT NULL,"
-    "                     applied_size INTEGER NOT NULL);"
-    "CREATE TABLE stream (stream_id INTEGER PRIMARY KEY, wrapped_name BLOB NOT NULL,"
-    "                     wrapped_name_key BLOB NOT NULL);"
-    "CREATE TABLE data_key (key_id INTEGER PRIMARY KEY, stream_id INTEGER NOT NULL,"
-    "                       generation INTEGER NOT NULL, wrapped_key BLOB NOT NULL);";
+    "CREATE TABLE ledger (keyring_version INTEGER NOT NULL, ledger_id BLOB NOT NULL, "
+    "applied_size INTEGER NOT NULL);"
+    "CREATE TABLE stream (stream_id INTEGER PRIMARY KEY, wrapped_name BLOB NOT NULL, "
+    "wrapped_name_key BLOB NOT NULL);"
+    "CREATE TABLE data_key (key_id INTEGER PRIMARY KEY, stream_id INTEGER NOT NULL, "
+    "generation INTEGER NOT NULL, wrapped_key BLOB NOT NULL);";
 constexpr std::uint64_t kKeyringVersion = 1;
 
 template <class Integer>

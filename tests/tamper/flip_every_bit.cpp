@@ -90,7 +90,9 @@ bool apply(const Mutation& mutation, Bytes& file) {
 // One slot of HEAD may be damaged beside a good one: an event, and nothing else may pass.
 bool is_one_head_slot(const Mutation& mutation, const verifier::Report& report) {
     if (!mutation.path.ends_with("/HEAD") || mutation.change == Change::kCut) return false;
-    if (mutation.change == Change::kZeroFrom && mutation.place < format::kBlockSize) return false;
+    // Zeros from inside the first slot on take both.
+    if (mutation.change == Change::kZeroFrom && mutation.place < sizeof(format::HeadSlot))
+        return false;
     return report.verdict == verifier::Verdict::kVerifiedWithEvents && report.findings.empty();
 }
 
