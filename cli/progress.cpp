@@ -73,6 +73,10 @@ std::string count_text(std::uint64_t count) {
     return text;
 }
 
+std::string counted(std::uint64_t count, std::string_view thing) {
+    return fmt::format("{} {}{}", count_text(count), thing, count == 1 ? "" : "s");
+}
+
 std::string duration_text(double seconds) {
     if (seconds < 60) return fmt::format("{:.1f} s", seconds);
     const auto whole = static_cast<std::uint64_t>(seconds);

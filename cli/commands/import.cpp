@@ -73,17 +73,16 @@ std::string summary_text(const ImportCounts& counts, double seconds, bool skips_
     const auto rate =
         static_cast<std::uint64_t>(static_cast<double>(counts.records) / std::max(seconds, 1e-3));
     std::string text =
-        fmt::format("{} records, {}, {}, {} records/s", count_text(counts.records),
+        fmt::format("{}, {}, {}, {} records/s", counted(counts.records, "record"),
                     size_text(counts.bytes), duration_text(seconds), count_text(rate));
     if (counts.first_sequence) {
         text += fmt::format("; sequences {} to {}", *counts.first_sequence, counts.last_sequence);
     }
     if (counts.invalid_json > 0) {
-        text += fmt::format("; {} lines are no JSON and are kept as they came",
-                            count_text(counts.invalid_json));
+        text += fmt::format("; {} no JSON, kept as it came", counted(counts.invalid_json, "line"));
     }
     if (counts.empty_lines > 0 && skips_empty) {
-        text += fmt::format("; {} empty lines skipped", count_text(counts.empty_lines));
+        text += fmt::format("; {} skipped", counted(counts.empty_lines, "empty line"));
     }
     return text;
 }
@@ -124,7 +123,7 @@ int import_into(const Machine& machine, const Choices& choices, const std::strin
         code = failed == kExitUsage ? kExitFailed : failed;
     }
     if (!complete) {
-        say(fmt::format("{} records are in the ledger{}", count_text(run.counts().records),
+        say(fmt::format("{} now in the ledger{}", counted(run.counts().records, "record"),
                         closed ? ", which is closed cleanly"
                                : "; it was not closed cleanly, and is recovered when it is next "
                                  "opened"));

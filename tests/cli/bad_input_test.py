@@ -41,14 +41,14 @@ class BadInput(CommandLine):
         long_line = b"x" * (RECORD_SIZE_MAX + 1)
         (self.home / "big.log").write_bytes(b"one\ntwo\n" + long_line + b"\nfour\n")
         process = self.expect(5, "import", self.ledger, "--format", "lines", "big.log")
-        for part in ("big.log", "line 3", str(RECORD_SIZE_MAX), "2 records are in"):
+        for part in ("big.log", "line 3", str(RECORD_SIZE_MAX), "2 records now in"):
             self.assertIn(part, process.talk)
         self.assertEqual(self.expect_verified()["event_records"], 2)
 
     def test_a_line_that_fits_alone_but_not_as_a_record_is_over_the_limit_too(self):
         process = self.expect(5, "import", self.ledger, "--format", "lines",
                               given=b"one\n" + b"x" * RECORD_SIZE_MAX + b"\n")
-        for part in ("standard input", "line 2", str(RECORD_SIZE_MAX), "1 records are in"):
+        for part in ("standard input", "line 2", str(RECORD_SIZE_MAX), "1 record now in"):
             self.assertIn(part, process.talk)
         self.assertEqual(self.expect_verified()["event_records"], 1)
 
@@ -156,7 +156,7 @@ class BadLuck(CommandLine):
                 process.wait(timeout=60)  # Before its input ends, which would end it too.
                 _, talk = process.communicate(timeout=60)
                 self.assertEqual(process.returncode, 130, talk)
-                self.assertIn(b"1 records are in", talk)
+                self.assertIn(b"1 record now in", talk)
                 self.assertIn(b"closed cleanly", talk)
         report = self.expect_verified()
         self.assertEqual(report["event_records"], 2)
@@ -213,7 +213,7 @@ class BadLuck(CommandLine):
                               given=b"0123456789abcdef" * 64 + b"\n" + b"line\n" * 200000,
                               preexec_fn=limit, restore_signals=False)
         self.assertIn("may not grow", process.talk)
-        self.assertIn("records are in", process.talk)
+        self.assertIn("now in the ledger", process.talk)
         before = len(self.events())
         self.assertGreater(before, 0)
         self.expect(0, "append", self.ledger, given=b"there is room again")

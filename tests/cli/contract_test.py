@@ -179,7 +179,7 @@ class Import(CommandLine):
         self.assertEqual([event["content_type"] == "application/json" for event in self.events()],
                          [True, False, False, True])
         talk = self.expect(0, "import", self.ledger, given=content).talk
-        self.assertIn("2 lines are no JSON", talk)
+        self.assertIn("2 lines no JSON", talk)
         self.assertIn("2 empty lines skipped", talk)
 
     def test_acknowledges_each_record_once(self):
