@@ -56,7 +56,7 @@ int help() {
 
 int run(const Arguments& arguments) {
     platform::forbid_core_dumps();
-    platform::ignore_broken_pipes();
+    platform::take_write_errors_as_errors();
     if (arguments.empty()) {
         say("no command given; see `counterfoil --help`");
         return kExitUsage;

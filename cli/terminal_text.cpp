@@ -6,35 +6,14 @@
 #include <cstdint>
 #include <optional>
 
+#include "ledger/base/utf8.h"
+
 namespace counterfoil::cli {
 namespace {
 
-struct Character {
-    std::uint32_t code = 0;
-    std::size_t size = 0;  // Bytes.
-};
-
-// The first character of `text`, which is not empty; nothing when it is not well-formed.
-std::optional<Character> first_character(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-    const std::uint8_t lead = byte(0);
-    if (lead < 0x80) return Character{lead, 1};
-    const std::size_t size = lead >= 0xf0 ? 4U : lead >= 0xe0 ? 3U : 2U;
-    if (lead < 0xc2 || lead > 0xf4 || text.size() < size) return std::nullopt;
-    std::uint32_t code = lead & (0x7fU >> size);
-    for (std::size_t i = 1; i < size; ++i) {
-        if ((byte(i) & 0xc0U) != 0x80U) return std::nullopt;
-        code = code << 6U | (byte(i) & 0x3fU);
-    }
-    const bool overlong = (size == 3 && code < 0x800) || (size == 4 && code < 0x10000);
-    const bool surrogate = code >= 0xd800 && code <= 0xdfff;
-    if (overlong || surrogate || code > 0x10ffff) return std::nullopt;
-    return Character{code, size};
-}
-
 struct Range {
-    std::uint32_t first;
-    std::uint32_t last;
+    char32_t first;
+    char32_t last;
 };
 
 // What drives a terminal, turns the direction of writing, breaks a line, or cannot be seen.
@@ -44,7 +23,7 @@ constexpr Range kHarmful[] = {
     {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe007f},
 };
 
-bool is_harmful(std::uint32_t code) {
+bool is_harmful(char32_t code) {
     for (const Range& range : kHarmful) {
         if (code >= range.first && code <= range.last) return true;
     }
@@ -53,16 +32,14 @@ bool is_harmful(std::uint32_t code) {
 
 // Takes the first character off `text` and gives what stands for it.
 std::string take(std::string_view& text) {
-    const std::optional<Character> character = first_character(text);
-    const std::size_t size = character ? character->size : 1;
-    std::string shown(text.substr(0, size));
-    if (!character || (character->code < 0x80 && is_harmful(character->code))) {
-        shown = fmt::format("\\x{:02x}", static_cast<std::uint8_t>(text.front()));
-    } else if (is_harmful(character->code)) {
-        shown = fmt::format("\\u{{{:04x}}}", character->code);
+    const std::string_view before = text;
+    const std::optional<char32_t> code = take_code_point(text);
+    if (!code) text.remove_prefix(1);
+    if (!code || (*code < 0x80 && is_harmful(*code))) {
+        return fmt::format("\\x{:02x}", static_cast<std::uint8_t>(before.front()));
     }
-    text.remove_prefix(size);
-    return shown;
+    if (is_harmful(*code)) return fmt::format("\\u{{{:04x}}}", static_cast<std::uint32_t>(*code));
+    return std::string(before.substr(0, before.size() - text.size()));
 }
 
 }  // namespace
@@ -105,9 +82,7 @@ std::string preview(std::string_view text, std::size_t columns) {
 
 bool is_utf8(std::string_view text) {
     while (!text.empty()) {
-        const std::optional<Character> character = first_character(text);
-        if (!character) return false;
-        text.remove_prefix(character->size);
+        if (!take_code_point(text)) return false;
     }
     return true;
 }

@@ -135,8 +135,9 @@ Error interrupted_error() {
     return {ErrorCode::kInterrupted, "interrupted"};
 }
 
-void ignore_broken_pipes() {
+void take_write_errors_as_errors() {
     require(::signal(SIGPIPE, SIG_IGN) != SIG_ERR, "SIGPIPE can be ignored");
+    require(::signal(SIGXFSZ, SIG_IGN) != SIG_ERR, "SIGXFSZ can be ignored");
 }
 
 OutputResult write_output(ByteView bytes) {
