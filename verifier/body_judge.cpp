@@ -175,12 +175,6 @@ class BodyJudge {
     }
 
     Answer operator()(const format::Recovery& body) {
-        const bool abandoned = (body.fixed.flags & format::kRecoveryAbandonedCommit) != 0;
-        const bool named = body.fixed.abandoned_size != 0 || !all_zero(body.fixed.abandoned_root);
-        if (abandoned != named) {
-            return failure("recovery-record", place_,
-                           "its flag and its fields disagree on whether a commit was abandoned");
-        }
         facts_.recovery = {sequence_, body};
         return head_generation(body.fixed.head_generation, false);
     }

@@ -383,7 +383,10 @@ LedgerWalk::Next LedgerWalk::end_of_frames(std::optional<Finding> problem) {
         } else {
             footer_problem = std::move(*judged);
             end_.has_footer = !footer_problem;
-            if (!footer_problem) return is_last() ? stop(std::nullopt) : Next::kSegment;
+            if (!footer_problem) {
+                const bool ledger_ends = is_last() && run_.number() >= target_.segment;
+                return ledger_ends ? stop(std::nullopt) : Next::kSegment;
+            }
         }
     } else if (!problem) {
         footer_problem =
