@@ -88,7 +88,10 @@ Status ImportRun::take(platform::Source& source) {
 }
 
 Status ImportRun::take_standard_input() {
-    PatientInput input([this] { return flush(); });
+    PatientInput input([this] {
+        if (Status flushed = flush(); !flushed) return flushed;
+        return writer_.idle();
+    });
     return take(input);
 }
 
@@ -97,7 +100,7 @@ Status ImportRun::add(const intake::LineEvent& event) {
     next.stream = settings_.stream;
     next.attributes.content_type = event.content_type;
     next.content = event.content;
-    if (Status fits = writer_.check_size(next); !fits) return fits;
+    if (Status fits = writer_.check(next); !fits) return fits;
     if (!ends_.empty() && content_.size() + event.content.size() > kBatchBytesMax) {
         if (Status flushed = flush(); !flushed) return flushed;
     }
@@ -118,20 +121,22 @@ Status ImportRun::flush() {
         events_[i].content = ByteView(content_).subspan(begin, ends_[i] - begin);
         begin = ends_[i];
     }
-    const Result<std::vector<store::Receipt>> receipts = writer_.append(events_);
-    const std::uint64_t bytes = content_.size();
+    std::vector<store::Receipt> receipts;
+    const Status appended = writer_.append(events_, receipts);
+    // After an error the first ones are in the ledger all the same, and are counted and answered.
+    if (!receipts.empty()) {
+        counts_.records += receipts.size();
+        counts_.bytes += ends_[receipts.size() - 1];
+        if (!counts_.first_sequence) counts_.first_sequence = receipts.front().sequence;
+        counts_.last_sequence = receipts.back().sequence;
+    }
     events_.clear();
     ends_.clear();
     content_.clear();
-    if (!receipts) return receipts.error();
-
-    counts_.records += receipts->size();
-    counts_.bytes += bytes;
-    if (!counts_.first_sequence) counts_.first_sequence = receipts->front().sequence;
-    counts_.last_sequence = receipts->back().sequence;
     progress_.update(counts_.records, counts_.bytes, 0);
-    for (const store::Receipt& receipt : *receipts) acks_.add(receipt);
-    return settings_.durable_at_once ? acks_.flush() : Status();
+    for (const store::Receipt& receipt : receipts) acks_.add(receipt);
+    const Status acknowledged = settings_.durable_at_once ? acks_.flush() : Status();
+    return appended ? acknowledged : appended;
 }
 
 }  // namespace counterfoil::cli

@@ -8,6 +8,7 @@
 #include "cli/exit_code.h"
 #include "cli/import_run.h"
 #include "cli/places.h"
+#include "ledger/format/body_codec.h"
 #include "ledger/platform/process.h"
 #include "ledger/platform/source.h"
 #include "ledger/store/writer.h"
@@ -101,9 +102,10 @@ int import_into(const Machine& machine, const Choices& choices, const std::strin
     const std::uint64_t begin_ns = machine.clock().monotonic_ns();
     const bool skips_empty = choices.format == "jsonl";
     ProgressLine progress(machine.clock(), "importing", choices.quiet);
-    ImportRun run(**writer, acks, progress,
-                  {skips_empty ? intake::LineFormat::kJsonLines : intake::LineFormat::kLines,
-                   choices.stream, choices.batch, policy != format::SyncPolicy::kNone});
+    ImportRun run(
+        **writer, acks, progress,
+        {skips_empty ? intake::LineFormat::kJsonLines : intake::LineFormat::kLines, choices.stream,
+         choices.batch, (*writer)->sync_policy() != format::SyncPolicy::kNone});
     // Whatever ends the lines, those before it are committed, and the ledger is closed.
     const Status taken = take_all(run, choices.files);
     const Status flushed = run.flush();
@@ -163,6 +165,10 @@ int run_import(const Arguments& arguments) {
         return options.refuse("the format syslog is not there yet; use --format lines");
     }
     if (choices.batch == 0) return options.refuse("a batch has at least one record");
+    if (!format::is_stream_name(choices.stream)) {
+        return options.refuse(
+            "a stream name is 1 to 255 bytes of UTF-8 without control characters");
+    }
     if (choices.files.empty()) choices.files = {"-"};
 
     const Machine machine;

@@ -66,4 +66,12 @@ inline constexpr std::array kEntryFields = {
 };
 COUNTERFOIL_LAYOUT(Entry, kEntrySize, kEntryFields);
 
+// The Merkle leaf data; borrowed from `entry`.
+[[nodiscard]] inline ByteView bytes_of(const Entry& entry) {
+    return {reinterpret_cast<const std::uint8_t*>(&entry), sizeof entry};
+}
+[[nodiscard]] inline bool is_event(const Entry& entry) {
+    return entry.type == static_cast<std::uint8_t>(RecordType::kEvent);
+}
+
 }  // namespace counterfoil::format

@@ -119,8 +119,7 @@ Status LedgerReader::read_genesis() {
                      fmt::format("{}: its first record is no genesis record", directory_)};
     }
     genesis_ = *genesis;
-    genesis_leaf_ = merkle::leaf_hash(
-        {reinterpret_cast<const std::uint8_t*>(&first->entry), sizeof first->entry});
+    genesis_leaf_ = merkle::leaf_hash(format::bytes_of(first->entry));
     return {};
 }
 

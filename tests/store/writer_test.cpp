@@ -148,7 +148,7 @@ TEST(Writer, TakesRecordsUpToTheLimitAndRefusesALargerOneWithoutAnyChange) {
     // The largest that fits: the limit less entry, envelope and tag.
     std::size_t fitting = 0;
     for (std::size_t size = limit; size > limit - 400; --size) {
-        if (writer->check_size(event("s", std::string_view(content).substr(0, size)))) {
+        if (writer->check(event("s", std::string_view(content).substr(0, size)))) {
             fitting = size;
             break;
         }
