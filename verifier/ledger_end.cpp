@@ -326,7 +326,7 @@ class EndFinder {
 }  // namespace
 
 Result<LedgerEnd> find_end(platform::Storage& storage, const std::string& directory) {
-    const Inventory inventory = take_inventory(storage, directory);
+    Inventory inventory = take_inventory(storage, directory);
     if (inventory.io_error) return *inventory.io_error;
     if (!inventory.is_ledger()) {
         return Error{ErrorCode::kNotFound,
@@ -339,6 +339,9 @@ Result<LedgerEnd> find_end(platform::Storage& storage, const std::string& direct
     const LedgerFacts& facts = *genesis.facts;
     const HeadRead head = read_head(storage, directory, facts.id);
     if (head.io_error) return *head.io_error;
+    // What HEAD promises was there before HEAD; a list from before it could lack that.
+    inventory = take_inventory(storage, directory);
+    if (inventory.io_error) return *inventory.io_error;
 
     const SlotRead* const newest = head.newest();
     const SlotRead* const oldest = head.oldest_good();

@@ -16,7 +16,7 @@ namespace {
 // How many segments behind are asked whether they continue an end; more than recovery leaves.
 constexpr std::uint64_t kLookAhead = 16;
 // A frame that a living writer is just writing is read again for so long.
-constexpr int kPatience = 20;
+constexpr int kPausesMax = 20;
 constexpr auto kPause = std::chrono::milliseconds(5);
 
 }  // namespace
@@ -84,6 +84,7 @@ LedgerWalk::Next LedgerWalk::walk_segment(std::uint64_t number) {
     run_.start.header.segment_number = number;
     offset_ = 0;
     bad_frame_ = {};
+    pauses_ = 0;
     if (std::optional<Finding> problem = enter(number)) return end_of_frames(std::move(problem));
 
     judge_.begin_segment(run_.start);
@@ -134,42 +135,39 @@ LedgerWalk::Next LedgerWalk::walk_frame() {
 
     const bool below = below_target();
     judge_.limit_head_generation(below ? std::optional(target_.head_generation) : std::nullopt);
-    const auto be_patient = [&](int attempt) {
-        if (below || attempt >= kPatience || !options_.writer_alive || !options_.writer_alive()) {
-            return false;
-        }
-        std::this_thread::sleep_for(kPause);
-        return true;
-    };
-    for (int attempt = 0;; ++attempt) {
-        // Zeros and a footer end the frames; all else that is no frame is a problem.
-        format::Magic magic{};
-        const MutableByteView into(reinterpret_cast<std::uint8_t*>(magic.data()), magic.size());
-        if (const Status status = read_exact(*file_, offset_, into); !status) {
-            Finding problem = from_error(status.error(), run_.place(offset_));
-            if (problem.severity == Severity::kIoError && !io_error_) io_error_ = status.error();
-            return end_of_frames(std::move(problem));
-        }
-        if (magic == format::kFooterMagic) return end_of_frames(std::nullopt);
-        if (magic == format::Magic{}) {
-            const auto rest = first_nonzero(*file_, offset_, run_.size);
-            if (rest && *rest && be_patient(attempt)) continue;
-            return end_of_frames(std::nullopt);
-        }
 
-        const FrameRead read = read_frame(*file_, run_.number(), offset_, run_.size, frame_);
-        std::optional<FrameOutcome> outcome;
-        if (!read.problem) {
-            outcome = judge_.judge(frame_);
-            if (outcome->good()) {
-                take(*outcome);
-                return Next::kFrame;
-            }
-            judge_.undo();
-        }
-        if (be_patient(attempt)) continue;
-        return refuse_frame(read, outcome ? &*outcome : nullptr);
+    // Zeros and a footer end the frames; all else that is no frame is a problem.
+    format::Magic magic{};
+    const MutableByteView into(reinterpret_cast<std::uint8_t*>(magic.data()), magic.size());
+    if (const Status status = read_exact(*file_, offset_, into); !status) {
+        Finding problem = from_error(status.error(), run_.place(offset_));
+        if (problem.severity == Severity::kIoError && !io_error_) io_error_ = status.error();
+        return end_of_frames(std::move(problem));
     }
+    if (magic == format::kFooterMagic || magic == format::Magic{}) {
+        return end_of_frames(std::nullopt);
+    }
+
+    const FrameRead read = read_frame(*file_, run_.number(), offset_, run_.size, frame_);
+    std::optional<FrameOutcome> outcome;
+    if (!read.problem) {
+        outcome = judge_.judge(frame_);
+        if (outcome->good()) {
+            take(*outcome);
+            return Next::kFrame;
+        }
+        judge_.undo();
+    }
+    if (be_patient()) return Next::kFrame;
+    return refuse_frame(read, outcome ? &*outcome : nullptr);
+}
+
+bool LedgerWalk::be_patient() {
+    const bool in_vain = below_target() || pauses_ >= kPausesMax || !options_.writer_alive;
+    if (in_vain || !options_.writer_alive()) return false;
+    ++pauses_;
+    std::this_thread::sleep_for(kPause);
+    return true;
 }
 
 LedgerWalk::Next LedgerWalk::at_target() {
@@ -248,6 +246,7 @@ LedgerWalk::Next LedgerWalk::refuse_frame(const FrameRead& read, const FrameOutc
 void LedgerWalk::take(const FrameOutcome& outcome) {
     const FrameFacts& facts = outcome.facts;
     bad_frame_ = {};
+    pauses_ = 0;
     run_.frames.push_back({static_cast<std::uint32_t>(offset_ / format::kBlockSize),
                            static_cast<std::uint32_t>(frame_.header.first_sequence -
                                                       run_.start.header.base_sequence)});
@@ -398,6 +397,7 @@ LedgerWalk::Next LedgerWalk::end_of_frames(std::optional<Finding> problem) {
         leave_unfinished(tail, problem ? std::move(*problem) : std::move(*footer_problem), torn);
         return Next::kSegment;
     }
+    if (beyond && !problem && !zeros && offset_ != 0 && be_patient()) return Next::kFrame;
     if (zeros) footer_problem = beyond ? std::nullopt : footer_problem;
     if (beyond) return stop(problem ? std::move(problem) : std::move(footer_problem));
     if (options_.stop_at_failure) {

@@ -122,6 +122,8 @@ class LedgerWalk {
     void take(const FrameOutcome& outcome);
     void name_tails(const FrameFacts::Recovery& recovery);
     [[nodiscard]] bool below_target() const;
+    // True, after a pause, when a living writer may just be writing what does not check.
+    [[nodiscard]] bool be_patient();
     [[nodiscard]] bool continued_behind(std::uint64_t offset);
     [[nodiscard]] bool is_last() const;
     void leave_unfinished(std::uint64_t offset, Finding problem, bool torn);
@@ -145,6 +147,7 @@ class LedgerWalk {
     std::uint64_t offset_ = 0;  // Where the next frame would start.
     Frame frame_;
     BadFrame bad_frame_;
+    int pauses_ = 0;  // At this place.
     bool previous_had_frames_ = false;
     std::uint64_t previous_end_ = 0;
 
