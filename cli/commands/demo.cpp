@@ -3,6 +3,8 @@
 
 #include <array>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "cli/answer.h"
 #include "cli/commands.h"
@@ -22,14 +24,14 @@ namespace {
 constexpr const char* kLogs[] = {"/var/log/dpkg.log", "/var/log/apt/history.log",
                                  "/var/lib/dpkg/status"};
 
-Result<std::string> find_log(const std::string& given) {
+Result<std::vector<std::string>> find_logs(const std::vector<std::string>& given) {
     if (!given.empty()) return given;
     for (const char* path : kLogs) {
         const auto source = platform::open_source(path);
         if (!source) continue;
         std::array<std::uint8_t, 1> byte{};
         const Result<std::size_t> got = (*source)->read(byte);
-        if (got && *got > 0) return std::string(path);
+        if (got && *got > 0) return std::vector<std::string>{path};
     }
     return Error{ErrorCode::kNotFound,
                  "there is no log here that this tour knows; name a text file with --from"};
@@ -60,8 +62,8 @@ class Tour {
     Tour(const Machine& machine, const std::string& directory)
         : machine_(machine), directory_(directory), steps_(machine, directory) {}
 
-    Status run(const std::string& log) {
-        if (Status done = fill(log); !done) return done;
+    Status run(const std::vector<std::string>& logs) {
+        if (Status done = fill(logs); !done) return done;
         if (Status done = look(); !done) return done;
         headline("3. Was anything changed? The verifier needs no secret key to say");
         if (Status done = judge(steps_.ledger(), false); !done) return done;
@@ -86,7 +88,7 @@ class Tour {
     }
     void tell(const std::string& text) { answer_.line(harmless(text)); }
 
-    Status fill(const std::string& log) {
+    Status fill(const std::vector<std::string>& logs) {
         headline("1. A new ledger, with its keys");
         const Result<store::Created> created = steps_.make_ledger();
         if (!created) return created.error();
@@ -94,14 +96,16 @@ class Tour {
         tell("public key  " + created->vkey.text());
         tell("keys        " + steps_.keys());
         headline("2. This machine's own log goes in, one record a line");
-        const Result<ImportCounts> counts = steps_.import(log);
-        if (!counts) return counts.error();
-        if (counts->records == 0) {
-            return Error{ErrorCode::kNotFound, fmt::format("{}: is empty", log)};
+        for (const std::string& log : logs) {
+            const Result<ImportCounts> counts = steps_.import(log);
+            if (!counts) return counts.error();
+            if (counts->records == 0) {
+                return Error{ErrorCode::kNotFound, fmt::format("{}: is empty", log)};
+            }
+            tell(fmt::format("{}: {} records, {}", log, count_text(counts->records),
+                             size_text(counts->bytes)));
+            middle_ = (*counts->first_sequence + counts->last_sequence) / 2;
         }
-        tell(fmt::format("{}: {} records, {}", log, count_text(counts->records),
-                         size_text(counts->bytes)));
-        middle_ = (*counts->first_sequence + counts->last_sequence) / 2;
         return {};
     }
 
@@ -161,23 +165,24 @@ class Tour {
 
 int run_demo(const Arguments& arguments) {
     std::string given;
-    std::string from;
+    std::vector<std::string> from;
     Options options("demo",
                     "A guided tour: makes a ledger from this machine's own log, verifies it, "
                     "tampers with copies and shows what is found. Leaves your keys and pins alone.",
                     "  counterfoil demo\n"
                     "  counterfoil demo /tmp/tour --from /var/log/auth.log");
     options.optional("DIR", given, "Where (default: a new temporary directory, which is kept)");
-    options.value("--from", "FILE", from, "Text file to import (default: a log of this machine)");
+    options.values("--from", "FILE", from,
+                   "Text file to import; may be repeated (default: a log of this machine)");
     if (const auto code = options.parse(arguments)) return *code;
 
     const Machine machine;
-    const Result<std::string> log = find_log(from);
-    if (!log) return fail(log.error());
+    const Result<std::vector<std::string>> logs = find_logs(from);
+    if (!logs) return fail(logs.error());
     const Result<std::string> directory = make_place(machine, given);
     if (!directory) return fail(directory.error());
     Tour tour(machine, *directory);
-    const Status done = tour.run(*log);
+    const Status done = tour.run(*logs);
     return tour.finish(done ? kExitDone : fail(done.error()));
 }
 
