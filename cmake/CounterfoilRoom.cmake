@@ -24,7 +24,7 @@ endfunction()
 
 # counterfoil_test(NAME SOURCES a.cpp ... ROOMS room... [LIBRARIES ...] [LABELS label...])
 #
-# A GoogleTest program `NAME_test`; one ctest entry for each program, so that a run stays short to read.
+# A GoogleTest program `NAME_test`, which starts the crypto room when it tests one above it; one ctest entry for each program, so that a run stays short to read.
 # Each label is also a target `tests_LABEL` that builds its programs only. The label `threads` is for tests
 # that run threads of our own: scripts/test runs these under the thread sanitizer.
 function(counterfoil_test NAME)
@@ -37,7 +37,11 @@ function(counterfoil_test NAME)
         COUNTERFOIL_SOURCE_DIR="${PROJECT_SOURCE_DIR}" COUNTERFOIL_BINARY_DIR="${PROJECT_BINARY_DIR}")
     foreach(room IN LISTS TEST_ROOMS)
         target_link_libraries(${target} PRIVATE counterfoil_${room})
+        if(NOT room MATCHES "^(base|format|platform|intake)$")
+            set(starts_crypto ${PROJECT_SOURCE_DIR}/tests/support/start_crypto.cpp)
+        endif()
     endforeach()
+    target_sources(${target} PRIVATE ${starts_crypto})
     add_test(NAME ${NAME} COMMAND ${target})
     set_tests_properties(${NAME} PROPERTIES LABELS "${TEST_LABELS}")
     foreach(label IN LISTS TEST_LABELS)

@@ -81,8 +81,10 @@ class InventoryTaker {
             platform::join(std::string(format::kCheckpointsDirectory), entry.name);
         const auto number = format::checkpoint_number(entry.name);
         if (!number) {
-            // A note that was being written when the writer ended.
-            if (!ends_with(entry.name, ".tmp")) inventory_.unknown.push_back(path);
+            // A note that was being written when the writer ended, and what lies beside notes.
+            const bool known =
+                ends_with(entry.name, ".tmp") || format::is_checkpoint_attachment(entry.name);
+            if (!known) inventory_.unknown.push_back(path);
             return;
         }
         require_kind(path, entry.kind, EntryKind::kFile);

@@ -236,23 +236,14 @@ void LedgerJudge::judge_end(const WalkTarget& target) {
         findings_.add(std::move(problem));
     }
     if (walk_->ever_lost() || !walk_->known()) return;
-    // Records know of no later HEAD than the one that was there before them; and a second roll
-    // comes only when HEAD names the segment of the first.
-    const bool head_older = walk_->state().head_generation > target.head_generation;
-    const bool segments_behind = end.segment.number() > target.segment + 1;
-    if ((!head_older && !segments_behind) || head_moved()) return;
-    if (head_older) {
-        findings_.add(failure("head-older", head_place(),
-                              "a record knows a later HEAD than this one: HEAD was replaced by an "
-                              "older copy",
-                              {fmt::format("at least {}", walk_->state().head_generation),
-                               std::to_string(target.head_generation)}));
-    } else {
-        findings_.add(failure(
-            "segments-behind-head", head_place(),
-            "more than one segment lies behind the one that HEAD names",
-            {fmt::format("at most {}", target.segment + 1), std::to_string(end.segment.number())}));
-    }
+    // Records know of no later HEAD than the one that was there before them.
+    if (walk_->state().head_generation <= target.head_generation || head_moved()) return;
+    findings_.add(
+        failure("head-older", head_place(),
+                "a record knows a later HEAD than this one: HEAD was replaced by an older "
+                "copy",
+                {fmt::format("at least {}", walk_->state().head_generation),
+                 std::to_string(target.head_generation)}));
 }
 
 void LedgerJudge::judge_files() {

@@ -20,7 +20,7 @@ struct GenesisBody {
     Le8 encryption;
     Le8 sync_policy;
     Le32 reserved0;
-    LedgerId ledger_id;
+    LedgerId ledger_id{};
     Le64 created_ns;
     Le64 segment_size_limit;
     Le64 window;
@@ -28,14 +28,14 @@ struct GenesisBody {
     Le64 checkpoint_ns;
     Le64 epoch_records;
     Le64 epoch_ns;
-    std::array<std::uint8_t, 32> identity_key;
-    std::array<std::uint8_t, 32> epoch_key;
-    LedgerId predecessor_id;
+    std::array<std::uint8_t, 32> identity_key{};
+    std::array<std::uint8_t, 32> epoch_key{};
+    LedgerId predecessor_id{};
     Le64 predecessor_size;
-    Hash predecessor_root;
-    Hash predecessor_genesis;
+    Hash predecessor_root{};
+    Hash predecessor_genesis{};
     Le16 origin_length;
-    std::array<std::uint8_t, 6> reserved1;
+    std::array<std::uint8_t, 6> reserved1{};
 };
 inline constexpr std::size_t kGenesisBodySize = 240;
 inline constexpr std::array kGenesisBodyFields = {
@@ -64,7 +64,7 @@ COUNTERFOIL_LAYOUT(GenesisBody, kGenesisBodySize, kGenesisBodyFields);
 
 struct OpenBody {
     Le64 incarnation;
-    BootId boot_id;
+    BootId boot_id{};
     Le16 version_major;
     Le16 version_minor;
     Le16 version_patch;
@@ -82,12 +82,12 @@ inline constexpr std::array kOpenBodyFields = {
 COUNTERFOIL_LAYOUT(OpenBody, kOpenBodySize, kOpenBodyFields);
 
 struct SegmentBody {
-    Hash header_digest;
+    Hash header_digest{};
     Le64 segment_number;
     Le64 event_count;
     Le64 epoch;
     Le64 epoch_start;
-    std::array<std::uint8_t, 32> epoch_key;
+    std::array<std::uint8_t, 32> epoch_key{};
     Le64 epoch_record;
     Le64 head_generation;
     Le64 drop_total;
@@ -130,7 +130,7 @@ struct StreamBody {
     Le8 name_kind;
     Le8 reserved;
     Le16 name_length;
-    Hash name_mac;
+    Hash name_mac{};
 };
 inline constexpr std::size_t kStreamBodySize = 40;
 inline constexpr std::array kStreamBodyFields = {
@@ -147,7 +147,7 @@ struct EpochKeyBody {
     Le16 reserved0;
     Le32 reserved1;
     Le64 epoch;
-    std::array<std::uint8_t, 32> public_key;
+    std::array<std::uint8_t, 32> public_key{};
     Le64 previous_record;
     Le64 epoch_start;
 };
@@ -195,9 +195,9 @@ enum class HoldAction : std::uint16_t { kAdd = 1, kRelease = 2 };
 
 struct HoldBody {
     Le16 action;
-    std::array<std::uint8_t, 6> reserved;
+    std::array<std::uint8_t, 6> reserved{};
     Le64 key_id;
-    std::array<std::uint8_t, 16> hold_id;
+    std::array<std::uint8_t, 16> hold_id{};
 };
 inline constexpr std::size_t kHoldBodySize = 32;
 inline constexpr std::array kHoldBodyFields = {
@@ -263,11 +263,11 @@ struct RecoveryBody {
     Le16 flags;
     Le32 tail_count;
     Le64 crashed_incarnation;
-    BootId crashed_boot_id;
-    BootId boot_id;
+    BootId crashed_boot_id{};
+    BootId boot_id{};
     Le64 head_generation;
     Le64 abandoned_size;
-    Hash abandoned_root;
+    Hash abandoned_root{};
 };
 inline constexpr std::size_t kRecoveryBodySize = 96;
 inline constexpr std::array kRecoveryBodyFields = {
@@ -287,7 +287,7 @@ struct RecoveredTail {
     Le64 segment_number;
     Le64 offset;
     Le64 length;
-    Hash digest;
+    Hash digest{};
 };
 inline constexpr std::size_t kRecoveredTailSize = 56;
 inline constexpr std::array kRecoveredTailFields = {
@@ -338,7 +338,7 @@ struct AnchorBody {
     Le16 reserved;
     Le32 payload_length;
     Le64 tree_size;
-    Hash root;
+    Hash root{};
 };
 inline constexpr std::size_t kAnchorBodySize = 48;
 inline constexpr std::array kAnchorBodyFields = {

@@ -50,4 +50,8 @@ std::optional<std::uint64_t> checkpoint_number(std::string_view file_name) {
     return canonical_number(file_name, kCheckpointSuffix);
 }
 
+bool is_checkpoint_attachment(std::string_view file_name) {
+    return canonical_number(file_name, ".cosigned") || canonical_number(file_name, ".tsr");
+}
+
 }  // namespace counterfoil::format

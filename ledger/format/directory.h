@@ -29,4 +29,7 @@ inline constexpr std::string_view kSpareFile = "spare.tmp";  // In segments/.
 [[nodiscard]] std::optional<std::uint64_t> segment_number(std::string_view file_name);
 [[nodiscard]] std::optional<std::uint64_t> checkpoint_number(std::string_view file_name);
 
+// "%020llu.cosigned" and "%020llu.tsr", which lie beside a checkpoint's note.
+[[nodiscard]] bool is_checkpoint_attachment(std::string_view file_name);
+
 }  // namespace counterfoil::format

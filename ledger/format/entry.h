@@ -48,11 +48,11 @@ struct Entry {
     Le64 time_ns;
     Le32 body_length;
     Le64 key_id;
-    LedgerId ledger_id;
-    std::array<std::uint8_t, 24> nonce;
-    Hash key_commitment;
-    Hash body_digest;
-    Hash previous;
+    LedgerId ledger_id{};
+    std::array<std::uint8_t, 24> nonce{};
+    Hash key_commitment{};
+    Hash body_digest{};
+    Hash previous{};
 };
 inline constexpr std::size_t kEntrySize = 180;
 inline constexpr std::array kEntryFields = {
@@ -65,5 +65,13 @@ inline constexpr std::array kEntryFields = {
     COUNTERFOIL_FIELD(Entry, body_digest), COUNTERFOIL_FIELD(Entry, previous),
 };
 COUNTERFOIL_LAYOUT(Entry, kEntrySize, kEntryFields);
+
+// The Merkle leaf data; borrowed from `entry`.
+[[nodiscard]] inline ByteView bytes_of(const Entry& entry) {
+    return {reinterpret_cast<const std::uint8_t*>(&entry), sizeof entry};
+}
+[[nodiscard]] inline bool is_event(const Entry& entry) {
+    return entry.type == static_cast<std::uint8_t>(RecordType::kEvent);
+}
 
 }  // namespace counterfoil::format

@@ -14,14 +14,14 @@
 namespace counterfoil::format {
 
 struct EpochSecret {
-    Magic magic;
+    Magic magic{};
     Le16 version;
-    std::array<std::uint8_t, 6> reserved;
-    LedgerId ledger_id;
+    std::array<std::uint8_t, 6> reserved{};
+    LedgerId ledger_id{};
     Le64 epoch;
-    std::array<std::uint8_t, 32> public_key;
-    std::array<std::uint8_t, 24> nonce;
-    std::array<std::uint8_t, 48> sealed_seed;
+    std::array<std::uint8_t, 32> public_key{};
+    std::array<std::uint8_t, 24> nonce{};
+    std::array<std::uint8_t, 48> sealed_seed{};
 };
 inline constexpr std::size_t kEpochSecretSize = 144;
 inline constexpr std::array kEpochSecretFields = {

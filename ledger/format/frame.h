@@ -16,7 +16,7 @@
 namespace counterfoil::format {
 
 struct FrameHeader {
-    Magic magic;
+    Magic magic{};
     Le16 version;
     Le16 flags;
     Le32 record_count;
@@ -41,11 +41,11 @@ COUNTERFOIL_LAYOUT(FrameHeader, kFrameHeaderSize, kFrameHeaderFields);
 
 struct FrameTrailer {
     Le64 tree_size;
-    Hash root;
-    Hash chain_head;
+    Hash root{};
+    Hash chain_head{};
     Le64 epoch;
-    std::array<std::uint8_t, 4> epoch_key_id;
-    std::array<std::uint8_t, 64> signature;
+    std::array<std::uint8_t, 4> epoch_key_id{};
+    std::array<std::uint8_t, 64> signature{};
     Le32 reserved;
     Le32 bodies_crc;
     Le32 frame_crc;

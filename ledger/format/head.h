@@ -16,22 +16,22 @@
 namespace counterfoil::format {
 
 struct HeadSlot {
-    Magic magic;
+    Magic magic{};
     Le16 version;
     Le16 clean;  // 1: closed cleanly, and the end is exactly here.
     Le32 reserved0;
-    LedgerId ledger_id;
+    LedgerId ledger_id{};
     Le64 generation;  // Lies in slot generation mod 2.
-    BootId boot_id;
+    BootId boot_id{};
     Le64 incarnation;
     Le64 segment_number;
     Le64 end_offset;
     Le64 tree_size;
-    Hash root;
+    Hash root{};
     Le64 checkpoint_count;
-    Hash checkpoint_chain;
+    Hash checkpoint_chain{};
     Le64 epoch;
-    std::array<std::uint8_t, 64> signature;
+    std::array<std::uint8_t, 64> signature{};
     Le32 reserved1;
     Le32 slot_crc;
 };
@@ -62,16 +62,16 @@ static_assert(offsetof(HeadSlot, signature) == kHeadSignedSize);
 
 // The file LOSS: this, then reason_length bytes of text, then the signature (64 bytes).
 struct LossHeader {
-    Magic magic;
+    Magic magic{};
     Le16 version;
     Le16 reason_length;
     Le32 reserved;
-    LedgerId ledger_id;
+    LedgerId ledger_id{};
     HeadSlot head;
     Le64 segment_number;
     Le64 end_offset;
     Le64 tree_size;
-    Hash root;
+    Hash root{};
     Le64 time_ns;
 };
 inline constexpr std::size_t kLossHeaderSize = 336;

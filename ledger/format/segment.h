@@ -25,19 +25,19 @@ enum class SyncPolicy : std::uint8_t {
 
 // At offset 0; the rest of the block is zero, and the first frame begins at kBlockSize.
 struct SegmentHeader {
-    Magic magic;
+    Magic magic{};
     Le16 version;
     Le16 sync_policy;
     Le32 reserved0;
-    LedgerId ledger_id;
+    LedgerId ledger_id{};
     Le64 segment_number;
     Le64 base_sequence;
     Le64 base_frame;
     Le64 segment_size;
     Le64 window;
     Le64 previous_end;
-    Hash previous_chain_head;
-    Hash previous_root;
+    Hash previous_chain_head{};
+    Hash previous_root{};
     Le32 reserved1;
     Le32 header_crc;
 };
@@ -64,20 +64,20 @@ COUNTERFOIL_LAYOUT(SegmentHeader, kSegmentHeaderSize, kSegmentHeaderFields);
 // Directly behind the last frame of a full segment: this, then frame_count FramePosition, then the
 // SHA-256 of all that, then zeros up to footer_length.
 struct SegmentFooter {
-    Magic magic;
+    Magic magic{};
     Le16 version;
     Le16 reserved0;
     Le32 reserved1;
-    LedgerId ledger_id;
+    LedgerId ledger_id{};
     Le64 segment_number;
     Le64 base_sequence;
     Le64 record_count;
     Le64 event_count;
     Le64 frame_count;
     Le64 footer_length;
-    Hash chain_head;
-    Hash root;
-    Hash header_digest;
+    Hash chain_head{};
+    Hash root{};
+    Hash header_digest{};
 };
 inline constexpr std::size_t kSegmentFooterSize = 176;
 inline constexpr std::array kSegmentFooterFields = {

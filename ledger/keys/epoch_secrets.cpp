@@ -67,7 +67,8 @@ Result<std::unique_ptr<Signer>> EpochSecrets::open(std::uint64_t epoch,
     const bool shaped = bytes->size() == sizeof file;
     if (shaped) std::memcpy(&file, bytes->data(), sizeof file);
     if (!shaped || file.magic != format::kEpochSecretMagic || file.version != format::kVersion ||
-        file.ledger_id != ledger_id_ || file.epoch != epoch || file.public_key != expected) {
+        file.ledger_id != ledger_id_ || file.epoch != epoch || file.public_key != expected ||
+        !all_zero(file.reserved)) {
         return Error{
             ErrorCode::kDamaged,
             fmt::format("{}: is not the signing key of epoch {} of this ledger", path, epoch)};

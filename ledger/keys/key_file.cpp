@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "ledger/crypto/encoding.h"
+#include "ledger/notes/text.h"
 
 namespace counterfoil::keys {
 namespace {
@@ -19,15 +20,6 @@ std::string_view title(KeyFiles::Kind kind) {
 
 std::string_view suffix(KeyFiles::Kind kind) {
     return kind == KeyFiles::Kind::kMaster ? "master" : "identity";
-}
-
-// Takes the next line off `text`, without its LF; nothing when there is no LF.
-std::optional<std::string_view> take_line(std::string_view& text) {
-    const std::size_t end = text.find('\n');
-    if (end == std::string_view::npos) return std::nullopt;
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(end + 1);
-    return line;
 }
 
 }  // namespace
@@ -57,9 +49,9 @@ Result<crypto::Secret256> KeyFiles::read(Kind kind, const LedgerId& ledger_id) c
         fmt::format("{}: is no {} file of this ledger; restore it from its backup", file,
                     suffix(kind))};
     std::string_view text = as_text(*content);
-    const auto first = take_line(text);
-    const auto second = take_line(text);
-    const auto third = take_line(text);
+    const auto first = notes::take_line(text);
+    const auto second = notes::take_line(text);
+    const auto third = notes::take_line(text);
     const bool shaped =
         first == title(kind) && second == crypto::hex(ledger_id) && third && text.empty();
     std::optional<Bytes> seed = shaped ? crypto::from_base64(*third) : std::nullopt;

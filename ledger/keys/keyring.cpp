@@ -12,12 +12,12 @@ namespace counterfoil::keys {
 namespace {
 
 constexpr std::string_view kSchema =
-    "CREATE TABLE ledger (keyring_version INTEGER NOT NULL, ledger_id BLOB NOT NULL,"
-    "                     applied_size INTEGER NOT NULL);"
-    "CREATE TABLE stream (stream_id INTEGER PRIMARY KEY, wrapped_name BLOB NOT NULL,"
-    "                     wrapped_name_key BLOB NOT NULL);"
-    "CREATE TABLE data_key (key_id INTEGER PRIMARY KEY, stream_id INTEGER NOT NULL,"
-    "                       generation INTEGER NOT NULL, wrapped_key BLOB NOT NULL);";
+    "CREATE TABLE ledger (keyring_version INTEGER NOT NULL, ledger_id BLOB NOT NULL, "
+    "applied_size INTEGER NOT NULL);"
+    "CREATE TABLE stream (stream_id INTEGER PRIMARY KEY, wrapped_name BLOB NOT NULL, "
+    "wrapped_name_key BLOB NOT NULL);"
+    "CREATE TABLE data_key (key_id INTEGER PRIMARY KEY, stream_id INTEGER NOT NULL, "
+    "generation INTEGER NOT NULL, wrapped_key BLOB NOT NULL);";
 constexpr std::uint64_t kKeyringVersion = 1;
 
 template <class Integer>
@@ -167,8 +167,7 @@ Result<format::Stream> Keyring::add_stream(std::uint32_t stream_id, std::string_
 Status Keyring::insert_stream(std::uint32_t stream_id, std::string_view name,
                               const crypto::Secret256& name_key, std::uint64_t key_id,
                               const crypto::Secret256& data_key) {
-    if (Status begun = database_.execute("BEGIN IMMEDIATE"); !begun) return begun;
-    const auto insert = [&]() -> Status {
+    return in_transaction([&]() -> Status {
         Result<platform::Statement> stream =
             database_.prepare("INSERT INTO stream VALUES (?, ?, ?)");
         if (!stream) return stream.error();
@@ -185,27 +184,35 @@ Status Keyring::insert_stream(std::uint32_t stream_id, std::string_view name,
             .bind(2,
                   wrapping_->wrap(format::kDataKeyWrapLabel, context_of(key_id), data_key.view()));
         return run(*key);
-    };
-    if (Status inserted = insert(); !inserted) {
-        // The first error is the one to report; an open transaction is rolled back on closing too.
-        static_cast<void>(database_.execute("ROLLBACK"));
-        return inserted;
-    }
-    return database_.execute("COMMIT");
+    });
+}
+
+// All that `change` does to the database, or nothing.
+Status Keyring::in_transaction(const std::function<Status()>& change) {
+    if (Status begun = database_.execute("BEGIN IMMEDIATE"); !begun) return begun;
+    Status done = change();
+    if (done) done = database_.execute("COMMIT");
+    // The first error is the one to report.
+    if (!done) static_cast<void>(database_.execute("ROLLBACK"));
+    return done;
 }
 
 Status Keyring::discard_streams_from(std::uint32_t stream_id) {
     const auto first = streams_.lower_bound(stream_id);
     if (first == streams_.end()) return {};
+    Status deleted = in_transaction([&] {
+        return database_.execute(
+            fmt::format("DELETE FROM data_key WHERE stream_id >= {0};"
+                        "DELETE FROM stream WHERE stream_id >= {0}",
+                        stream_id));
+    });
+    if (!deleted) return deleted;
     for (auto stream = first; stream != streams_.end(); ++stream) {
         ids_by_name_.erase(stream->second.name);
         data_keys_.erase(stream->second.key_id);
     }
     streams_.erase(first, streams_.end());
-    return database_.execute(
-        fmt::format("BEGIN IMMEDIATE; DELETE FROM data_key WHERE stream_id >= {0};"
-                    "DELETE FROM stream WHERE stream_id >= {0}; COMMIT",
-                    stream_id));
+    return {};
 }
 
 DataKeySource::StreamKey Keyring::current_key(std::uint32_t stream_id) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -54,6 +55,7 @@ class Keyring : public DataKeySource {
     [[nodiscard]] Status load();
     [[nodiscard]] Status load_streams();
     [[nodiscard]] Status load_data_keys();
+    [[nodiscard]] Status in_transaction(const std::function<Status()>& change);
     [[nodiscard]] Status insert_stream(std::uint32_t stream_id, std::string_view name,
                                        const crypto::Secret256& name_key, std::uint64_t key_id,
                                        const crypto::Secret256& data_key);

@@ -18,10 +18,6 @@ format::Entry associated_data(const format::Entry& entry) {
     return data;
 }
 
-ByteView bytes_of(const format::Entry& entry) {
-    return {reinterpret_cast<const std::uint8_t*>(&entry), sizeof entry};
-}
-
 }  // namespace
 
 Hash RecordCipher::commitment() {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ledger/crypto/xaes_gcm.h"
+#include "ledger/keys/labelled.h"
 
 namespace counterfoil::keys {
 namespace {
@@ -28,13 +29,6 @@ bool unwrap_into(const crypto::Secret256& master, ByteView associated_data, Byte
 
 }  // namespace
 
-Bytes Wrapping::associated_data(std::string_view label, ByteView context) const {
-    Bytes data(label.begin(), label.end());
-    data.insert(data.end(), ledger_id_.begin(), ledger_id_.end());
-    data.insert(data.end(), context.begin(), context.end());
-    return data;
-}
-
 Bytes Wrapping::wrap(std::string_view label, ByteView context, ByteView secret) const {
     crypto::Nonce192 nonce;
     random_.fill(nonce);
@@ -42,7 +36,7 @@ Bytes Wrapping::wrap(std::string_view label, ByteView context, ByteView secret) 
     const crypto::Secret256 record_key = cipher.record_key(master_, nonce);
     Bytes wrapped(kNonceSize + secret.size() + crypto::kTagSize);
     std::copy(nonce.begin(), nonce.end(), wrapped.begin());
-    cipher.seal(record_key, nonce, associated_data(label, context), secret,
+    cipher.seal(record_key, nonce, labelled(label, ledger_id_, context), secret,
                 MutableByteView(wrapped).subspan(kNonceSize));
     return wrapped;
 }
@@ -50,7 +44,8 @@ Bytes Wrapping::wrap(std::string_view label, ByteView context, ByteView secret) 
 Result<Bytes> Wrapping::unwrap(std::string_view label, ByteView context, ByteView wrapped) const {
     if (wrapped.size() < kNonceSize + crypto::kTagSize) return not_ours();
     Bytes secret(wrapped.size() - kNonceSize - crypto::kTagSize);
-    if (!unwrap_into(master_, associated_data(label, context), wrapped, secret)) return not_ours();
+    if (!unwrap_into(master_, labelled(label, ledger_id_, context), wrapped, secret))
+        return not_ours();
     return secret;
 }
 
@@ -60,7 +55,7 @@ Result<crypto::Secret256> Wrapping::unwrap_secret(std::string_view label, ByteVi
         return not_ours();
     }
     crypto::Secret256 secret;
-    if (!unwrap_into(master_, associated_data(label, context), wrapped, secret.writable())) {
+    if (!unwrap_into(master_, labelled(label, ledger_id_, context), wrapped, secret.writable())) {
         return not_ours();
     }
     return secret;

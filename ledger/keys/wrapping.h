@@ -27,8 +27,6 @@ class Wrapping {
                                                           ByteView wrapped) const;
 
   private:
-    [[nodiscard]] Bytes associated_data(std::string_view label, ByteView context) const;
-
     const crypto::Secret256& master_;
     LedgerId ledger_id_;
     platform::Random& random_;

@@ -5,15 +5,10 @@
 #include <optional>
 #include <string_view>
 
+#include "ledger/base/utf8.h"
+
 // The few rules that all these text formats share.
 namespace counterfoil::notes {
-
-// Takes the first code point off `text`. Nothing when it does not begin with well-formed UTF-8
-// (RFC 3629: shortest form, no surrogates, at most U+10FFFF); `text` is then unchanged.
-[[nodiscard]] std::optional<char32_t> take_code_point(std::string_view& text);
-
-// U+0000 to U+001F and U+007F to U+009F.
-[[nodiscard]] bool is_control(char32_t code_point);
 
 // Unicode's property White_Space, version 15.
 [[nodiscard]] bool is_space(char32_t code_point);

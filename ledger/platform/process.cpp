@@ -82,6 +82,11 @@ unsigned terminal_columns() {
     return kColumnsUnknown;
 }
 
+bool input_is_ready() {
+    pollfd ready = {STDIN_FILENO, POLLIN, 0};
+    return uninterrupted([&] { return ::poll(&ready, 1, 0); }) != 0;
+}
+
 std::optional<std::string> environment(const std::string& name) {
     const char* value = std::getenv(name.c_str());
     if (value == nullptr || *value == '\0') return std::nullopt;
@@ -130,8 +135,9 @@ Error interrupted_error() {
     return {ErrorCode::kInterrupted, "interrupted"};
 }
 
-void ignore_broken_pipes() {
+void take_write_errors_as_errors() {
     require(::signal(SIGPIPE, SIG_IGN) != SIG_ERR, "SIGPIPE can be ignored");
+    require(::signal(SIGXFSZ, SIG_IGN) != SIG_ERR, "SIGXFSZ can be ignored");
 }
 
 OutputResult write_output(ByteView bytes) {

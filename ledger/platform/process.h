@@ -16,6 +16,8 @@ enum class Stream { kInput, kOutput, kTalk };  // Standard input, output, error.
 
 [[nodiscard]] bool is_terminal(Stream stream);
 [[nodiscard]] unsigned terminal_columns();  // 80 when nobody knows.
+// True when a read of standard input would not wait: there are bytes, or the end.
+[[nodiscard]] bool input_is_ready();
 
 // Nothing when unset or empty.
 [[nodiscard]] std::optional<std::string> environment(const std::string& name);
@@ -28,9 +30,9 @@ enum class Stream { kInput, kOutput, kTalk };  // Standard input, output, error.
 void catch_interrupts();
 [[nodiscard]] bool interrupted();
 
-// Writing to a closed pipe becomes an error of write_output instead of the end of the program by
-// SIGPIPE.
-void ignore_broken_pipes();
+// Writing to a closed pipe (SIGPIPE) or beyond a file-size limit (SIGXFSZ) becomes an error of the
+// write instead of the end of the program.
+void take_write_errors_as_errors();
 // Writes all of it to standard output. kNoSpace or kIo on failure; `broken_pipe` tells the reader
 // that went away apart.
 struct OutputResult {

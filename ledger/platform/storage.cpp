@@ -77,6 +77,15 @@ Status write_new_file(Storage& storage, const std::string& path, ByteView conten
     return status;
 }
 
+Status write_whole_file(Storage& storage, const std::string& path, ByteView content) {
+    const std::string temporary = path + ".tmp";
+    if (storage.kind(temporary)) {
+        if (Status removed = storage.remove_file(temporary); !removed) return removed;
+    }
+    if (Status written = write_new_file(storage, temporary, content); !written) return written;
+    return storage.rename_new(temporary, path);
+}
+
 Status make_directories(Storage& storage, const std::string& path) {
     const Result<bool> there = is_directory(storage, path);
     if (!there) return there.error();

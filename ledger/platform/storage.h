@@ -118,6 +118,9 @@ class Storage {
 // Creates the file with this content, synced; kExists when it is there. A file that could not be
 // written to the end is removed again. The directory is the caller's to sync.
 [[nodiscard]] Status write_new_file(Storage& storage, const std::string& path, ByteView content);
+// The same through PATH.tmp and a rename, so that a file of this name is whole or is not there.
+// What an earlier try left as PATH.tmp is replaced.
+[[nodiscard]] Status write_whole_file(Storage& storage, const std::string& path, ByteView content);
 // Creates missing parent directories too, durably; no error when all are there.
 [[nodiscard]] Status make_directories(Storage& storage, const std::string& path);
 // "a" and "b" → "a/b".

@@ -19,8 +19,7 @@ Result<Hash> LedgerNodes::node(unsigned level, std::uint64_t index) {
     for (std::uint64_t i = 0; i < count; ++i) {
         const Result<format::Entry> entry = reader_.entry(index * count + i);
         if (!entry) return entry.error();
-        subtree.append(
-            merkle::leaf_hash({reinterpret_cast<const std::uint8_t*>(&*entry), sizeof *entry}));
+        subtree.append(merkle::leaf_hash(format::bytes_of(*entry)));
     }
     return subtree.root();
 }

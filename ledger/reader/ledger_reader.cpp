@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "ledger/crypto/crc32c.h"
 #include "ledger/format/directory.h"
@@ -18,15 +19,22 @@ std::string inside(const std::string& directory, std::string_view name) {
     return platform::join(directory, std::string(name));
 }
 
-// A slot that is whole by its CRC. Whether it is genuine is the verifier's question.
+// A slot that is whole by its CRC, or of another version, whose CRC may lie elsewhere. Whether it
+// is genuine is the verifier's question.
 std::optional<format::HeadSlot> whole_slot(ByteView bytes) {
     format::HeadSlot slot;
     std::memcpy(&slot, bytes.data(), sizeof slot);
     const ByteView covered = bytes.first(offsetof(format::HeadSlot, slot_crc));
-    if (slot.magic != format::kHeadMagic || slot.slot_crc != crypto::crc32c(covered)) {
+    if (slot.magic != format::kHeadMagic) return std::nullopt;
+    if (slot.version == format::kVersion && slot.slot_crc != crypto::crc32c(covered)) {
         return std::nullopt;
     }
     return slot;
+}
+
+// A slot of this version comes before one of another, then the newer generation.
+std::pair<bool, std::uint64_t> rank(const format::HeadSlot& slot) {
+    return {slot.version == format::kVersion, slot.generation};
 }
 
 Result<format::SegmentHeader> read_header(platform::Storage& storage, const std::string& path) {
@@ -67,7 +75,7 @@ Status LedgerReader::read_head() {
     for (const std::uint64_t offset : {std::uint64_t{0}, format::kBlockSize}) {
         if (bytes->size() < offset + sizeof(format::HeadSlot)) continue;
         const auto slot = whole_slot(ByteView(*bytes).subspan(offset, sizeof(format::HeadSlot)));
-        if (slot && (!newest || slot->generation > newest->generation)) newest = slot;
+        if (slot && (!newest || rank(*slot) > rank(*newest))) newest = slot;
     }
     if (!newest) {
         return Error{
@@ -111,8 +119,7 @@ Status LedgerReader::read_genesis() {
                      fmt::format("{}: its first record is no genesis record", directory_)};
     }
     genesis_ = *genesis;
-    genesis_leaf_ = merkle::leaf_hash(
-        {reinterpret_cast<const std::uint8_t*>(&first->entry), sizeof first->entry});
+    genesis_leaf_ = merkle::leaf_hash(format::bytes_of(first->entry));
     return {};
 }
 

@@ -2,8 +2,16 @@
 #include "ledger/store/appender.h"
 
 #include <algorithm>
+#include <chrono>
+#include <span>
 
 namespace counterfoil::store {
+namespace {
+
+// HEAD must not lag longer behind the last commit (docs/FORMAT.md).
+constexpr std::chrono::milliseconds kIdleAfter(500);
+
+}  // namespace
 
 Appender::Appender(LedgerWriter& writer, AppenderOptions options)
     : writer_(writer), options_(options), thread_([this] { run(); }) {}
@@ -14,7 +22,7 @@ Appender::~Appender() {
 
 Result<Receipt> Appender::append(const Event& event) {
     // One event that does not fit must not take its neighbours down with it.
-    if (Status fits = writer_.check_size(event); !fits) return fits.error();
+    if (Status fits = writer_.check(event); !fits) return fits.error();
     Ticket ticket{&event, std::nullopt};
     std::unique_lock lock(mutex_);
     answered_.wait(lock, [this] { return stopping_ || queue_.size() < options_.queue_events_max; });
@@ -42,7 +50,14 @@ void Appender::run() {
     for (;;) {
         {
             std::unique_lock lock(mutex_);
-            queued_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+            const auto has_work = [this] { return stopping_ || !queue_.empty(); };
+            if (!queued_.wait_for(lock, kIdleAfter, has_work)) {
+                lock.unlock();
+                // An error shows to the next caller, whose append it will refuse.
+                static_cast<void>(writer_.idle());
+                lock.lock();
+                queued_.wait(lock, has_work);
+            }
             if (queue_.empty()) return;
             const auto count =
                 static_cast<std::ptrdiff_t>(std::min(queue_.size(), options_.batch_events_max));
@@ -58,16 +73,26 @@ void Appender::commit(const std::vector<Ticket*>& tickets) {
     std::vector<Event> events;
     events.reserve(tickets.size());
     for (const Ticket* ticket : tickets) events.push_back(*ticket->event);
-    const Result<std::vector<Receipt>> receipts = writer_.append(events);
-    // Callers look at their answers under the lock.
-    const std::lock_guard lock(mutex_);
-    for (std::size_t i = 0; i < tickets.size(); ++i) {
-        if (receipts) {
-            tickets[i]->answer.emplace((*receipts)[i]);
+    std::vector<Receipt> receipts;
+    const Status appended = writer_.append(events, receipts);
+    std::vector<Result<Receipt>> answers(receipts.begin(), receipts.end());
+    // What one event cannot have, such as a new stream beyond the limit, its neighbours can: those
+    // behind the committed ones get an answer each. A writer that failed refuses them all.
+    for (std::size_t i = answers.size(); i < tickets.size(); ++i) {
+        if (tickets.size() == 1) {
+            answers.emplace_back(appended.error());
+            break;
+        }
+        const Result<std::vector<Receipt>> one = writer_.append(std::span(&events[i], 1));
+        if (one) {
+            answers.emplace_back(one->front());
         } else {
-            tickets[i]->answer.emplace(receipts.error());
+            answers.emplace_back(one.error());
         }
     }
+    // Callers look at their answers under the lock.
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = 0; i < tickets.size(); ++i) tickets[i]->answer.emplace(answers[i]);
 }
 
 }  // namespace counterfoil::store

@@ -28,15 +28,8 @@ Status CheckpointFiles::publish(const std::string& origin, std::uint64_t size, c
     const std::string bytes = note.serialize();
 
     const std::string path = platform::join(directory_, format::checkpoint_file_name(state_.count));
-    const std::string temporary = path + ".tmp";
-    // One may be left over from a crash; it was never published.
-    if (storage_.kind(temporary)) {
-        if (Status removed = storage_.remove_file(temporary); !removed) return removed;
-    }
-    if (Status written = platform::write_new_file(storage_, temporary, as_bytes(bytes)); !written) {
-        return written;
-    }
-    if (Status renamed = storage_.rename_new(temporary, path); !renamed) return renamed;
+    Status written = platform::write_whole_file(storage_, path, as_bytes(bytes));
+    if (!written) return written;
     if (Status synced = storage_.sync_directory(directory_); !synced) return synced;
 
     state_.chain = crypto::sha256({state_.chain, crypto::sha256(as_bytes(bytes))});

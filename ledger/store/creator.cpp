@@ -6,7 +6,6 @@
 #include <array>
 #include <vector>
 
-#include "ledger/base/version.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/crypto/secret.h"
 #include "ledger/crypto/sign.h"
@@ -15,6 +14,7 @@
 #include "ledger/keys/epoch_secrets.h"
 #include "ledger/keys/key_file.h"
 #include "ledger/keys/keyring.h"
+#include "ledger/keys/labelled.h"
 #include "ledger/keys/record_cipher.h"
 #include "ledger/keys/wrapping.h"
 #include "ledger/notes/identity.h"
@@ -130,23 +130,23 @@ format::Genesis make_genesis(const CreateOptions& options, const LedgerId& ledge
     }
     genesis.origin = options.origin;
 
-    Bytes message(format::kGenesisLabel.begin(), format::kGenesisLabel.end());
-    message.insert(message.end(), ledger_id.begin(), ledger_id.end());
-    const Bytes covered = format::genesis_signed_part(genesis);
-    message.insert(message.end(), covered.begin(), covered.end());
-    genesis.signature = identity.sign(message);
+    genesis.signature = identity.sign(
+        keys::labelled(format::kGenesisLabel, ledger_id, format::genesis_signed_part(genesis)));
     return genesis;
 }
 
-format::OpenBody make_open(const CreateOptions& options, const BootId& boot_id) {
-    format::OpenBody open{};
-    open.incarnation = 1;
-    open.boot_id = boot_id;
-    open.version_major = kProgramVersion[0];
-    open.version_minor = kProgramVersion[1];
-    open.version_patch = kProgramVersion[2];
-    open.sync_policy = static_cast<std::uint8_t>(options.sync_policy);
-    return open;
+// A seed whose key id under the origin is not that of the identity key: a note must not have two
+// lines that look like the same key's.
+crypto::Secret256 random_epoch_seed(platform::Random& random, const std::string& origin,
+                                    const crypto::SigningKey& identity) {
+    for (;;) {
+        crypto::Secret256 seed = random_secret(random);
+        const crypto::PublicKey key = crypto::SigningKey(seed).public_key();
+        if (notes::key_id(origin, notes::kTypeEd25519, key) !=
+            notes::key_id(origin, notes::kTypeEd25519, identity.public_key())) {
+            return seed;
+        }
+    }
 }
 
 }  // namespace
@@ -165,8 +165,9 @@ Result<Created> create_ledger(const platform::Platform& platform, const CreateOp
     platform.random.fill(suffix);
     const crypto::Secret256 master = random_secret(platform.random);
     const crypto::Secret256 identity_seed = random_secret(platform.random);
-    const crypto::Secret256 epoch_seed = random_secret(platform.random);
     const crypto::SigningKey identity(identity_seed);
+    const crypto::Secret256 epoch_seed =
+        random_epoch_seed(platform.random, options.origin, identity);
     const keys::KeySigner signer(0, crypto::SigningKey(epoch_seed));
     const std::uint64_t now_ns = platform.clock.now_ns();
 
@@ -202,7 +203,7 @@ Result<Created> create_ledger(const platform::Platform& platform, const CreateOp
         make_genesis(options, created.ledger_id, now_ns, identity, signer.public_key()));
     const Bytes segment_body =
         format::encode_body(segment_record(position, 0, segment->header_digest(), 0));
-    const Bytes open_body = format::encode_body(make_open(options, *boot_id));
+    const Bytes open_body = format::encode_body(open_record(1, *boot_id, options.sync_policy, 0));
     const std::array drafts = {
         Draft{format::RecordType::kGenesis, 0, now_ns, {}, genesis_body},
         Draft{format::RecordType::kSegment, 0, now_ns, {}, segment_body},
@@ -255,10 +256,11 @@ Result<Created> create_ledger(const platform::Platform& platform, const CreateOp
          {std::tuple{keys::KeyFiles::Kind::kMaster, &master, &created.master_key_path},
           std::tuple{keys::KeyFiles::Kind::kIdentity, &identity_seed,
                      &created.identity_key_path}}) {
+        *path = key_files.path(kind, created.ledger_id);
+        // The id was drawn just now, so a file of that name can only be ours, half made.
+        cleanup.file(*path);
         Status kept = key_files.create(kind, created.ledger_id, *secret);
         if (!kept) return kept.error();
-        *path = key_files.path(kind, created.ledger_id);
-        cleanup.file(*path);
     }
 
     // The commit point: a ledger is there, whole, or it is not there.

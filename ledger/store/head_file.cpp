@@ -6,6 +6,7 @@
 #include "ledger/crypto/crc32c.h"
 #include "ledger/format/directory.h"
 #include "ledger/format/limits.h"
+#include "ledger/keys/labelled.h"
 
 namespace counterfoil::store {
 namespace {
@@ -36,11 +37,8 @@ format::HeadSlot signed_slot(const HeadState& state, std::uint64_t generation, b
     slot.checkpoint_chain = state.checkpoint_chain;
     slot.epoch = signer.epoch();
 
-    Bytes message(format::kHeadLabel.begin(), format::kHeadLabel.end());
-    message.insert(message.end(), state.ledger_id.begin(), state.ledger_id.end());
-    const ByteView covered = bytes_of(slot).first(format::kHeadSignedSize);
-    message.insert(message.end(), covered.begin(), covered.end());
-    slot.signature = signer.sign(message);
+    slot.signature = signer.sign(keys::labelled(format::kHeadLabel, state.ledger_id,
+                                                bytes_of(slot).first(format::kHeadSignedSize)));
     slot.slot_crc = crypto::crc32c(bytes_of(slot).first(offsetof(format::HeadSlot, slot_crc)));
     return slot;
 }

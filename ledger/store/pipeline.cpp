@@ -11,16 +11,8 @@
 namespace counterfoil::store {
 namespace {
 
-ByteView bytes_of(const format::Entry& entry) {
-    return {reinterpret_cast<const std::uint8_t*>(&entry), sizeof entry};
-}
-
 // RFC 6962's prefix of a leaf.
 constexpr std::uint8_t kLeafPrefix[1] = {0};
-
-bool is_event(const format::Entry& entry) {
-    return entry.type == static_cast<std::uint8_t>(format::RecordType::kEvent);
-}
 
 // Administration records that change what later records must continue.
 void count(const format::Entry& entry, Position& next) {
@@ -70,12 +62,6 @@ format::FrameTrailer& FrameParts::trailer() const {
 std::uint64_t stored_length(const Draft& draft, const keys::Sealer& sealer) {
     const std::uint64_t length = draft.plaintext_length();
     return draft.type == format::RecordType::kEvent ? sealer.body_length(length) : length;
-}
-
-std::uint64_t planned_length(std::span<const Draft> drafts, const keys::Sealer& sealer) {
-    std::uint64_t bodies = 0;
-    for (const Draft& draft : drafts) bodies += stored_length(draft, sealer);
-    return format::frame_length(drafts.size(), bodies);
 }
 
 SequencedFrame sequence(std::span<const Draft> drafts, const LedgerId& ledger_id,
@@ -140,7 +126,7 @@ Result<SealedFrame> seal(const SequencedFrame& frame, keys::Sealer& sealer,
         format::Entry& entry = frame.entries()[i];
         const MutableByteView body = rest.first(entry.body_length);
         rest = rest.subspan(entry.body_length);
-        if (!is_event(entry)) continue;
+        if (!format::is_event(entry)) continue;
         const std::size_t overhead = sealer.body_length(0);
         const ByteView plaintext = body.first(body.size() - overhead);
         if (Status sealed = sealer.seal(entry, nonces[i], plaintext, body); !sealed) {
@@ -158,7 +144,7 @@ LinkedFrame link(const SealedFrame& frame, Position& next) {
         entry.body_digest = buffer.hash.digest({rest.first(entry.body_length)});
         rest = rest.subspan(entry.body_length);
         entry.previous = next.chain_head;
-        next.chain_head = buffer.hash.digest({kLeafPrefix, bytes_of(entry)});
+        next.chain_head = buffer.hash.digest({kLeafPrefix, format::bytes_of(entry)});
         next.tree.append(next.chain_head);
         buffer.leaves.push_back(next.chain_head);
     }

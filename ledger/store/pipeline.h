@@ -65,9 +65,6 @@ struct SealedFrame : FrameParts {};
 struct LinkedFrame : FrameParts {};
 struct SignedFrame : FrameParts {};
 
-// The length of the frame that these drafts will make.
-[[nodiscard]] std::uint64_t planned_length(std::span<const Draft> drafts,
-                                           const keys::Sealer& sealer);
 // The body length of one draft: only events are sealed.
 [[nodiscard]] std::uint64_t stored_length(const Draft& draft, const keys::Sealer& sealer);
 

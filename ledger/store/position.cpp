@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "ledger/base/version.h"
 #include "ledger/format/entry.h"
 
 namespace counterfoil::store {
@@ -36,9 +37,23 @@ format::Segment segment_record(const Position& position, std::uint64_t segment_n
     return segment;
 }
 
-std::uint64_t segment_record_size(const Position& position, std::size_t streams) {
-    return format::kEntrySize + format::kSegmentBodySize +
-           position.tree.nodes().size() * sizeof(Hash) + streams * format::kStreamPositionSize;
+std::uint64_t segment_record_size_max(std::size_t streams) {
+    constexpr std::uint64_t kFrontierMax = 64;
+    return format::kEntrySize + format::kSegmentBodySize + kFrontierMax * sizeof(Hash) +
+           streams * format::kStreamPositionSize;
+}
+
+format::OpenBody open_record(std::uint64_t incarnation, const BootId& boot_id,
+                             format::SyncPolicy sync_policy, std::uint64_t head_generation) {
+    format::OpenBody open{};
+    open.incarnation = incarnation;
+    open.boot_id = boot_id;
+    open.version_major = kProgramVersion[0];
+    open.version_minor = kProgramVersion[1];
+    open.version_patch = kProgramVersion[2];
+    open.sync_policy = static_cast<std::uint8_t>(sync_policy);
+    open.head_generation = head_generation;
+    return open;
 }
 
 }  // namespace counterfoil::store

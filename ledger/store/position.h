@@ -7,6 +7,7 @@
 #include "ledger/base/bytes.h"
 #include "ledger/crypto/sign.h"
 #include "ledger/format/body_codec.h"
+#include "ledger/format/segment.h"
 #include "ledger/merkle/frontier.h"
 
 namespace counterfoil::store {
@@ -41,7 +42,13 @@ struct Position {
                                              const Hash& header_digest,
                                              std::uint64_t head_generation);
 
-// Its stored size, for this many streams.
-[[nodiscard]] std::uint64_t segment_record_size(const Position& position, std::size_t streams);
+// Entry and body of a segment record at most, for this many streams at any size of the tree.
+[[nodiscard]] std::uint64_t segment_record_size_max(std::size_t streams);
+
+// The body of the record with which a writer announces itself. `head_generation` is that of the
+// HEAD that announced its incarnation; 0 at init.
+[[nodiscard]] format::OpenBody open_record(std::uint64_t incarnation, const BootId& boot_id,
+                                           format::SyncPolicy sync_policy,
+                                           std::uint64_t head_generation);
 
 }  // namespace counterfoil::store

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ledger/format/directory.h"
+#include "ledger/format/limits.h"
 
 namespace counterfoil::store {
 namespace {
@@ -42,16 +43,28 @@ Status quarantine_tail(platform::Storage& storage, const std::string& quarantine
     if (bytes->empty()) return {};
     const std::string path =
         platform::join(quarantine, format::quarantine_file_name(tail.segment_number, tail.offset));
-    const std::string temporary = path + ".tmp";
-    for (const std::string& left_over : {temporary, path}) {
-        // An interrupted recovery may have left either; the segment still has the bytes.
-        if (!storage.kind(left_over)) continue;
-        if (Status removed = storage.remove_file(left_over); !removed) return removed;
+    if (storage.kind(path)) {
+        // An interrupted recovery made it; the segment still has the bytes.
+        if (Status removed = storage.remove_file(path); !removed) return removed;
     }
-    if (Status written = platform::write_new_file(storage, temporary, *bytes); !written) {
-        return written;
+    return platform::write_whole_file(storage, path, *bytes);
+}
+
+// True when nothing but a header stands in the segment: it was made and never written to.
+Result<bool> is_header_only(platform::Storage& storage, const std::string& path) {
+    auto file = storage.open(path, platform::OpenMode::kRead);
+    if (!file) return file.error();
+    const Result<std::uint64_t> size = (*file)->size();
+    if (!size) return size.error();
+    Bytes chunk(64U << 10U);
+    for (std::uint64_t offset = format::kBlockSize; offset < *size;) {
+        const Result<std::size_t> count = (*file)->read_at(offset, chunk);
+        if (!count) return count.error();
+        if (*count == 0) break;
+        if (!all_zero(ByteView(chunk).first(*count))) return false;
+        offset += *count;
     }
-    return storage.rename_new(temporary, path);
+    return true;
 }
 
 }  // namespace
@@ -80,6 +93,19 @@ Status quarantine_tails(platform::Storage& storage, const std::string& directory
         if (!kept) return kept;
     }
     return storage.sync_directory(quarantine);
+}
+
+Status discard_header_only_segments(platform::Storage& storage, const std::string& directory,
+                                    verifier::LedgerEnd& end) {
+    while (!end.tails.empty() && end.tails.back().offset == 0) {
+        const std::string path = segment_path(directory, end.tails.back().segment_number);
+        const Result<bool> header_only = is_header_only(storage, path);
+        if (!header_only) return header_only.error();
+        if (!*header_only) return {};
+        if (Status removed = storage.remove_file(path); !removed) return removed;
+        end.tails.pop_back();
+    }
+    return {};
 }
 
 format::Recovery recovery_record(const verifier::LedgerEnd& end, const BootId& boot_id) {

@@ -20,6 +20,12 @@ namespace counterfoil::store {
                                               const std::string& directory,
                                               const verifier::LedgerEnd& end);
 
+// Removes the newest segments in which nothing but their header was ever written, and takes them
+// off end.tails: the segment that recovery begins takes their place.
+[[nodiscard]] Status discard_header_only_segments(platform::Storage& storage,
+                                                  const std::string& directory,
+                                                  verifier::LedgerEnd& end);
+
 // Copies every tail into quarantine/, without the zeros at its end.
 [[nodiscard]] Status quarantine_tails(platform::Storage& storage, const std::string& directory,
                                       const verifier::LedgerEnd& end);

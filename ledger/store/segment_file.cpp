@@ -31,7 +31,8 @@ std::uint64_t fresh_segment_size(std::uint64_t frame_length, std::uint64_t size_
 
 Result<std::unique_ptr<platform::File>> zero_filled_file(platform::Storage& storage,
                                                          const std::string& path,
-                                                         std::uint64_t size) {
+                                                         std::uint64_t size,
+                                                         const std::function<void()>& between) {
     auto file = storage.open(path, platform::OpenMode::kCreateNew);
     if (!file) return file.error();
     static const Bytes kZeros(kZeroFillChunk);
@@ -42,6 +43,7 @@ Result<std::unique_ptr<platform::File>> zero_filled_file(platform::Storage& stor
             static_cast<void>(storage.remove_file(path));
             return written.error();
         }
+        between();
     }
     return file;
 }
@@ -108,7 +110,7 @@ Status SegmentFile::write(const SignedFrame& frame) {
                        static_cast<std::uint32_t>(frame.first_sequence - header_.base_sequence)});
     end_offset_ += frame.length;
     for (const format::Entry& entry : frame.entries()) {
-        if (entry.type == static_cast<std::uint8_t>(format::RecordType::kEvent)) ++event_count_;
+        if (format::is_event(entry)) ++event_count_;
     }
     return {};
 }

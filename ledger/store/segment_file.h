@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,9 +22,10 @@ namespace counterfoil::store {
                                                std::uint64_t size_limit);
 
 // Fills a new file with zeros up to `size`, not yet synced. On failure the file is removed again.
-[[nodiscard]] Result<std::unique_ptr<platform::File>> zero_filled_file(platform::Storage& storage,
-                                                                       const std::string& path,
-                                                                       std::uint64_t size);
+// `between` is called after each quarter of a mebibyte: whoever fills ahead can rest there.
+[[nodiscard]] Result<std::unique_ptr<platform::File>> zero_filled_file(
+    platform::Storage& storage, const std::string& path, std::uint64_t size,
+    const std::function<void()>& between = [] {});
 
 // The segment that is being written. Frames go behind one another; nothing durable is written
 // twice.

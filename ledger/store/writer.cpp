@@ -4,9 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
-#include "ledger/base/version.h"
 #include "ledger/format/directory.h"
 #include "ledger/store/recovery.h"
 
@@ -149,16 +147,13 @@ Result<std::unique_ptr<LedgerWriter>> LedgerWriter::open(const platform::Platfor
         new LedgerWriter(platform, options,
                          Parts{*end, *boot_id, std::move(*lock), std::move(*keys),
                                std::move(*signer), std::move(*head)}));
-    // Streams whose record never became durable are not streams.
-    Status streams =
-        writer->keys_->keyring().discard_streams_from(writer->position_.next_stream_id());
-    if (!streams) return streams.error();
     Status begun = end->row == 0 ? writer->reopen_in_place(*end) : writer->recover(*end);
     if (!begun) return begun.error();
     return writer;
 }
 
 Status LedgerWriter::reopen_in_place(const verifier::LedgerEnd& end) {
+    if (Status forgotten = forget_unrecorded_streams(); !forgotten) return forgotten;
     if (Status discarded = spare_.discard(); !discarded) return discarded;
     Result<SegmentFile> segment = SegmentFile::resume(
         platform_.storage, segments_directory_,
@@ -169,22 +164,39 @@ Status LedgerWriter::reopen_in_place(const verifier::LedgerEnd& end) {
     return write_head();
 }
 
-Status LedgerWriter::recover(const verifier::LedgerEnd& end) {
+// Streams whose record never became durable are not streams. Only to be called when it is known
+// which records are durable.
+Status LedgerWriter::forget_unrecorded_streams() {
+    return keys_->keyring().discard_streams_from(position_.next_stream_id());
+}
+
+Status LedgerWriter::recover(verifier::LedgerEnd end) {
     platform::Storage& storage = platform_.storage;
     if (Status synced = sync_unfinished_segments(storage, directory_, end); !synced) return synced;
+    if (Status forgotten = forget_unrecorded_streams(); !forgotten) return forgotten;
+    Status discarded = discard_header_only_segments(storage, directory_, end);
+    if (!discarded) return discarded;
     if (Status kept = quarantine_tails(storage, directory_, end); !kept) return kept;
-    if (Status discarded = spare_.discard(); !discarded) return discarded;
+    discarded = spare_.discard();
+    if (!discarded) return discarded;
+    // From here on the ledger is open by us, and no longer clean, whatever happens next.
+    Status announced = write_head(head_state(end.segment.segment_number, end.end_offset));
+    if (!announced) return announced;
 
     const std::uint64_t number = next_segment_number(end);
     const std::uint64_t previous_end =
         number == end.segment.segment_number + 1 ? end.end_offset : 0;
-    const std::uint64_t now_ns = platform_.clock.now_ns();
     const Bytes record = format::encode_body(recovery_record(end, boot_id_));
-    const Draft recovery{
-        format::RecordType::kRecovery, format::kAdministrationStream, now_ns, {}, record};
-    const std::uint64_t frame_length = format::frame_length(
-        3, segment_record_size(position_, position_.next_in_stream.size()) + record.size());
-    const std::uint64_t size = fresh_segment_size(frame_length, genesis_.fixed.segment_size_limit);
+    const Draft recovery{format::RecordType::kRecovery,
+                         format::kAdministrationStream,
+                         platform_.clock.now_ns(),
+                         {},
+                         record};
+    const std::uint64_t records_length = segment_record_size_max(position_.next_in_stream.size()) +
+                                         2 * format::kEntrySize + record.size() +
+                                         format::kOpenBodySize;
+    const std::uint64_t size = fresh_segment_size(format::frame_length(0, records_length),
+                                                  genesis_.fixed.segment_size_limit);
     if (Status begun = begin_segment(number, size, previous_end); !begun) return begun;
     recovered_ = true;
     if (Status written = write_frame(std::span(&recovery, 1)); !written) return written;
@@ -204,7 +216,13 @@ Status LedgerWriter::poison(Status cause) {
     return cause;
 }
 
-Status LedgerWriter::check_size(const Event& event) const {
+Status LedgerWriter::check(const Event& event) const {
+    if (!format::is_stream_name(event.stream)) {
+        return Error{ErrorCode::kInvalidArgument,
+                     fmt::format("a stream name must be 1 to {} bytes of UTF-8 without control "
+                                 "characters",
+                                 format::kStreamNameSizeMax)};
+    }
     const Result<Bytes> envelope = sized_envelope(event);
     if (!envelope) return envelope.error();
     return {};
@@ -231,14 +249,15 @@ Result<Bytes> LedgerWriter::sized_envelope(const Event& event) const {
 
 Result<std::uint32_t> LedgerWriter::stream_of(const std::string& name, std::uint64_t now_ns,
                                               std::uint32_t& next_id, Batch& batch) {
-    if (const auto known = keys_->keyring().find_stream(name)) return *known;
-    if (!format::is_stream_name(name)) {
-        return Error{ErrorCode::kInvalidArgument,
-                     fmt::format("a stream name must be 1 to {} bytes of UTF-8 without control "
-                                 "characters",
-                                 format::kStreamNameSizeMax)};
+    if (const auto known = keys_->keyring().find_stream(name)) {
+        const bool has_key =
+            genesis_.fixed.encryption == 0 || keys_->keyring().current_key(*known).key != nullptr;
+        if (has_key) return *known;
+        return Error{
+            ErrorCode::kNotFound,
+            fmt::format("stream {} has no data key in the keyring; restore keyring.db", *known)};
     }
-    if (segment_record_size(position_, next_id + 1U) >
+    if (segment_record_size_max(next_id + 1U) >
         format::record_size_max(genesis_.fixed.segment_size_limit)) {
         return Error{ErrorCode::kTooLarge,
                      fmt::format("this ledger has {} streams and can take no more; use another "
@@ -260,6 +279,7 @@ Result<LedgerWriter::Batch> LedgerWriter::draft(std::span<const Event> events) {
     Batch batch;
     std::vector<ByteView> envelopes;
     for (const Event& event : events) {
+        if (Status good = check(event); !good) return good.error();
         Result<Bytes> envelope = sized_envelope(event);
         if (!envelope) return envelope.error();
         batch.owned.push_back(std::move(*envelope));
@@ -277,30 +297,33 @@ Result<LedgerWriter::Batch> LedgerWriter::draft(std::span<const Event> events) {
 }
 
 Result<std::vector<Receipt>> LedgerWriter::append(std::span<const Event> events) {
-    if (Status usable = require_usable(); !usable) return usable.error();
-    Result<std::vector<Receipt>> receipts = append_drafts(draft(events), events.size());
-    if (!receipts) {
-        // A stream whose record is not in the ledger must not be found by a later call.
-        Status forgotten = keys_->keyring().discard_streams_from(position_.next_stream_id());
-        if (!forgotten) static_cast<void>(poison(forgotten));
-    }
+    std::vector<Receipt> receipts;
+    if (Status appended = append(events, receipts); !appended) return appended.error();
     return receipts;
 }
 
-Result<std::vector<Receipt>> LedgerWriter::append_drafts(const Result<Batch>& batch,
-                                                         std::size_t event_count) {
+Status LedgerWriter::append(std::span<const Event> events, std::vector<Receipt>& receipts) {
+    if (Status usable = require_usable(); !usable) return usable;
+    Status appended = append_drafts(draft(events), receipts);
+    // A stream whose record is not in the ledger must not be found by a later call. After a failed
+    // write it may be there all the same: the next opening will know.
+    if (!appended && !poisoned_) {
+        if (Status forgotten = forget_unrecorded_streams(); !forgotten) {
+            poisoned_ = forgotten.error();
+        }
+    }
+    return appended;
+}
+
+Status LedgerWriter::append_drafts(const Result<Batch>& batch, std::vector<Receipt>& receipts) {
     if (!batch) return batch.error();
-    std::vector<Receipt> receipts;
-    receipts.reserve(event_count);
     std::span<const Draft> rest = batch->drafts;
     while (!rest.empty()) {
         const std::size_t share = frame_share(rest);
-        if (Status committed = commit(rest.first(share), receipts); !committed) {
-            return committed.error();
-        }
+        if (Status committed = commit(rest.first(share), receipts); !committed) return committed;
         rest = rest.subspan(share);
     }
-    return receipts;
+    return {};
 }
 
 std::size_t LedgerWriter::frame_share(std::span<const Draft> drafts) const {
@@ -337,29 +360,41 @@ Status LedgerWriter::commit(std::span<const Draft> drafts, std::vector<Receipt>&
 // Builds, writes and syncs one frame, in front of which stand the records that its place needs: the
 // segment record of a new segment, and the open record of a writer that has not written yet.
 Status LedgerWriter::write_frame(std::span<const Draft> drafts) {
-    const std::uint64_t now_ns = platform_.clock.now_ns();
+    // The records in front must not seem younger than those behind them.
+    const std::uint64_t now_ns = drafts.front().time_ns;
     const bool announces = position_.incarnation != incarnation_;
-    const Draft open = open_draft(now_ns, open_body_);
     std::uint64_t records_length = announces ? format::kEntrySize + format::kOpenBodySize : 0;
     for (const Draft& draft : drafts) {
         records_length += format::kEntrySize + stored_length(draft, keys_->sealer());
     }
-    const bool other_policy = segment_->sync_policy() != sync_policy_;
-    const bool full = other_policy || !segment_->fits(format::frame_length(0, records_length));
-    if (full && !segment_->is_empty()) {
-        records_length += segment_record_size(position_, position_.next_in_stream.size());
-        Status rolled = roll(format::frame_length(0, records_length));
-        if (!rolled) return rolled;
-    }
+    if (Status room = make_room(records_length); !room) return room;
 
     frame_drafts_.clear();
     if (segment_->is_empty()) frame_drafts_.push_back(segment_draft(now_ns, segment_body_));
     // After recovery its record stands between the segment's and the open record.
-    const bool recovers = !drafts.empty() && drafts.front().type == format::RecordType::kRecovery;
+    const bool recovers = drafts.front().type == format::RecordType::kRecovery;
+    const Draft open = open_draft(now_ns, open_body_);
     if (announces && !recovers) frame_drafts_.push_back(open);
     frame_drafts_.insert(frame_drafts_.end(), drafts.begin(), drafts.end());
     if (announces && recovers) frame_drafts_.push_back(open);
 
+    Status written = build_and_write();
+    // A segment without a frame must not become the one that HEAD names.
+    if (!written && segment_->is_empty()) return poison(written);
+    if (written) prepare_spare();
+    return written;
+}
+
+// Rolls when a frame with these records does not fit behind the last one.
+Status LedgerWriter::make_room(std::uint64_t records_length) {
+    if (segment_->is_empty()) return {};
+    const bool other_policy = segment_->sync_policy() != sync_policy_;
+    if (!other_policy && segment_->fits(format::frame_length(0, records_length))) return {};
+    records_length += segment_record_size_max(position_.next_in_stream.size());
+    return roll(format::frame_length(0, records_length));
+}
+
+Status LedgerWriter::build_and_write() {
     next_ = position_;
     next_.incarnation = incarnation_;
     const Result<SealedFrame> sealed =
@@ -368,6 +403,7 @@ Status LedgerWriter::write_frame(std::span<const Draft> drafts) {
     if (!sealed) return sealed.error();
     const SignedFrame frame = sign(link(*sealed, next_), next_, origin_, *signer_);
     last_signature_ = frame.trailer().signature;
+    require(segment_->fits(frame.length), "a frame fits into the segment that was chosen for it");
     if (Status written = segment_->write(frame); !written) return poison(written);
     unsynced_ = true;
     if (sync_policy_ != format::SyncPolicy::kNone) {
@@ -375,7 +411,6 @@ Status LedgerWriter::write_frame(std::span<const Draft> drafts) {
     }
     // The commit point: from here on the records are in the ledger.
     std::swap(position_, next_);
-    prepare_spare();
     return {};
 }
 
@@ -393,15 +428,8 @@ Draft LedgerWriter::segment_draft(std::uint64_t now_ns, Bytes& memory) const {
 }
 
 Draft LedgerWriter::open_draft(std::uint64_t now_ns, Bytes& memory) const {
-    format::OpenBody open{};
-    open.incarnation = incarnation_;
-    open.boot_id = boot_id_;
-    open.version_major = kProgramVersion[0];
-    open.version_minor = kProgramVersion[1];
-    open.version_patch = kProgramVersion[2];
-    open.sync_policy = static_cast<std::uint8_t>(sync_policy_);
-    open.head_generation = head_.generation();
-    memory = format::encode_body(open);
+    memory =
+        format::encode_body(open_record(incarnation_, boot_id_, sync_policy_, opened_generation_));
     return {format::RecordType::kOpen, format::kAdministrationStream, now_ns, {}, memory};
 }
 
@@ -456,28 +484,38 @@ Status LedgerWriter::after_commit() {
     return {};
 }
 
-HeadState LedgerWriter::head_state() const {
+HeadState LedgerWriter::head_state(std::uint64_t segment_number, std::uint64_t end_offset) const {
     return {ledger_id_,
             boot_id_,
             incarnation_,
-            segment_->number(),
-            segment_->end_offset(),
+            segment_number,
+            end_offset,
             position_.size(),
             position_.tree.root(),
             checkpoints_.state().count,
             checkpoints_.state().chain};
 }
 
-// HEAD, never durable before what it names.
 Status LedgerWriter::write_head() {
     if (Status synced = sync_segment(); !synced) return synced;
-    if (Status written = head_.write(head_state(), false, *signer_); !written) {
-        return poison(written);
-    }
+    return write_head(head_state());
+}
+
+// HEAD, never durable before what it names: that is the caller's to see to.
+Status LedgerWriter::write_head(const HeadState& state) {
+    if (Status written = head_.write(state, false, *signer_); !written) return poison(written);
     if (Status synced = head_.sync(); !synced) return poison(synced);
+    if (opened_generation_ == 0) opened_generation_ = head_.generation();
     last_head_ns_ = platform_.clock.monotonic_ns();
     head_is_due_ = false;
+    head_size_ = state.tree_size;
     return {};
+}
+
+Status LedgerWriter::idle() {
+    if (Status usable = require_usable(); !usable) return usable;
+    if (head_size_ == position_.size()) return {};
+    return write_head();
 }
 
 Status LedgerWriter::publish_checkpoint() {
@@ -486,19 +524,23 @@ Status LedgerWriter::publish_checkpoint() {
     if (Status synced = sync_segment(); !synced) return synced;
     Status published = checkpoints_.publish(origin_, position_.size(), position_.tree.root(),
                                             *signer_, keys_->identity());
-    if (!published) return poison(published);
+    if (!published) {
+        // A note that found no room is simply not there; anything else is not known.
+        return published.error().code == ErrorCode::kNoSpace ? published : poison(published);
+    }
     last_checkpoint_ns_ = platform_.clock.monotonic_ns();
     return write_head();
 }
 
 Status LedgerWriter::close() {
     if (Status usable = require_usable(); !usable) return usable;
-    if (long_lived_) {
-        if (Status published = publish_checkpoint(); !published) return published;
-    }
+    // Without room for a checkpoint the ledger is closed all the same; what is missing is said.
+    Status published = long_lived_ ? publish_checkpoint() : Status();
+    if (!published && poisoned_) return published;
     if (Status synced = sync_segment(); !synced) return synced;
     if (Status discarded = spare_.discard(); !discarded) return discarded;
-    return poison(head_.write_clean(head_state(), *signer_));
+    Status closed = poison(head_.write_clean(head_state(), *signer_));
+    return closed ? published : closed;
 }
 
 }  // namespace counterfoil::store

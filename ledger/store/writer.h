@@ -71,11 +71,16 @@ class LedgerWriter {
     // Without close() the ledger is as after a crash: whole, and recovered by the next opening.
     ~LedgerWriter();
 
-    // One receipt for each event, in order. All of the batch is refused, and nothing written, when
-    // one event is over the limit (kTooLarge).
+    // Appends in order, and adds a receipt for each event that is in the ledger: for all of them,
+    // or when an error ends the call, for the first ones, which stay. When one event could never be
+    // taken (kTooLarge, kInvalidArgument), the whole batch is refused and nothing is written.
+    [[nodiscard]] Status append(std::span<const Event> events, std::vector<Receipt>& receipts);
+    // The same for callers who need all receipts or the error.
     [[nodiscard]] Result<std::vector<Receipt>> append(std::span<const Event> events);
-    // Nothing when the event fits into a record of this ledger.
-    [[nodiscard]] Status check_size(const Event& event) const;
+    // Whether the event has a good stream name and fits into a record. Safe for all threads.
+    [[nodiscard]] Status check(const Event& event) const;
+    // For a caller that is about to wait: what was committed shows to readers from now on.
+    [[nodiscard]] Status idle();
 
     // Publishes a checkpoint of the present size, unless the newest is of it already.
     [[nodiscard]] Status publish_checkpoint();
@@ -86,6 +91,7 @@ class LedgerWriter {
     [[nodiscard]] const std::string& origin() const { return origin_; }
     [[nodiscard]] std::uint64_t checkpoint_count() const { return checkpoints_.state().count; }
     [[nodiscard]] bool recovered() const { return recovered_; }
+    [[nodiscard]] format::SyncPolicy sync_policy() const { return sync_policy_; }
 
   private:
     struct Parts;  // What open() found out before it constructs.
@@ -98,18 +104,20 @@ class LedgerWriter {
     };
 
     [[nodiscard]] Status reopen_in_place(const verifier::LedgerEnd& end);
-    [[nodiscard]] Status recover(const verifier::LedgerEnd& end);
+    [[nodiscard]] Status recover(verifier::LedgerEnd end);
+    [[nodiscard]] Status forget_unrecorded_streams();
     [[nodiscard]] Status require_usable() const;
     [[nodiscard]] Result<Bytes> sized_envelope(const Event& event) const;
     [[nodiscard]] Result<Batch> draft(std::span<const Event> events);
     [[nodiscard]] Result<std::uint32_t> stream_of(const std::string& name, std::uint64_t now_ns,
                                                   std::uint32_t& next_id, Batch& batch);
-    [[nodiscard]] Result<std::vector<Receipt>> append_drafts(const Result<Batch>& batch,
-                                                             std::size_t event_count);
+    [[nodiscard]] Status append_drafts(const Result<Batch>& batch, std::vector<Receipt>& receipts);
     // How many drafts from the front make the next frame.
     [[nodiscard]] std::size_t frame_share(std::span<const Draft> drafts) const;
     [[nodiscard]] Status commit(std::span<const Draft> drafts, std::vector<Receipt>& receipts);
     [[nodiscard]] Status write_frame(std::span<const Draft> drafts);
+    [[nodiscard]] Status make_room(std::uint64_t records_length);
+    [[nodiscard]] Status build_and_write();
     [[nodiscard]] Status sync_segment();
     [[nodiscard]] Status begin_segment(std::uint64_t number, std::uint64_t size,
                                        std::uint64_t previous_end);
@@ -117,8 +125,13 @@ class LedgerWriter {
     [[nodiscard]] Draft segment_draft(std::uint64_t now_ns, Bytes& memory) const;
     [[nodiscard]] Draft open_draft(std::uint64_t now_ns, Bytes& memory) const;
     [[nodiscard]] Status after_commit();
-    [[nodiscard]] HeadState head_state() const;
+    [[nodiscard]] HeadState head_state(std::uint64_t segment_number,
+                                       std::uint64_t end_offset) const;
+    [[nodiscard]] HeadState head_state() const {
+        return head_state(segment_->number(), segment_->end_offset());
+    }
     [[nodiscard]] Status write_head();
+    [[nodiscard]] Status write_head(const HeadState& state);
     [[nodiscard]] Status poison(Status cause);
     void prepare_spare();
 
@@ -145,10 +158,12 @@ class LedgerWriter {
     Bytes segment_body_;
     Bytes open_body_;
     crypto::Signature last_signature_{};
-    std::uint64_t incarnation_;  // Ours; position_ has it once its open record is in.
+    std::uint64_t opened_generation_ = 0;  // Of the HEAD that announced us; 0 before it.
+    std::uint64_t incarnation_;            // Ours; position_ has it once its open record is in.
     bool recovered_ = false;
     bool unsynced_ = false;  // Frames were written and not yet synced.
     bool head_is_due_ = false;
+    std::uint64_t head_size_ = 0;           // Of the tree that HEAD names.
     std::uint64_t last_head_ns_ = 0;        // Monotonic.
     std::uint64_t last_checkpoint_ns_ = 0;  // Monotonic.
     std::optional<Error> poisoned_;

@@ -99,7 +99,7 @@ an entry's first byte|$middle.entry|0|0|invalid transparency proof
 an entry's last byte|$middle.entry|0|-1|invalid transparency proof
 a hash of a consistency proof|${sizes[2]}-$size.consistency|1|7|invalid transparency proof
 the root in a note|${sizes[2]}.note|3|7|invalid signature
-the signature of a note|${sizes[2]}.note|5|$(($(sed -n 5p "$files/${sizes[2]}.note" | wc -c) - 20))|invalid signature
+the signature of a note|${sizes[2]}.note|6|$(($(sed -n 6p "$files/${sizes[2]}.note" | wc -c) - 20))|invalid signature
 TABLE
 
 other_key='example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k'

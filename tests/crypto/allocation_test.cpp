@@ -33,16 +33,17 @@ const bool counting = CRYPTO_set_mem_functions(count_malloc, count_realloc, unco
 
 }  // namespace
 
-void* operator new(std::size_t size) {
+// Out of line, or gcc sees one half of a pair without the other and warns.
+[[gnu::noinline]] void* operator new(std::size_t size) {
     ++ours;
     void* memory = std::malloc(size);
     if (memory == nullptr) throw std::bad_alloc();
     return memory;
 }
-void operator delete(void* memory) noexcept {
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
     std::free(memory);
 }
-void operator delete(void* memory, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
     std::free(memory);
 }
 

@@ -24,7 +24,7 @@ class KeyFilesTest : public testing::Test {
     const LedgerId ledger_id_{7};
     test::FixedMachine machine_;
     test::TemporaryDirectory place_;
-    KeyFiles files_{*machine_.storage, (place_.path() / "deep" / "keys").string()};
+    KeyFiles files_{*machine_.storage, place_.path("deep/keys")};
 };
 
 TEST_F(KeyFilesTest, GiveBackTheSecretThatWasKept) {
@@ -79,14 +79,14 @@ TEST_F(KeyFilesTest, SayWhenThereIsNone) {
 class EpochSecretsTest : public testing::Test {
   protected:
     EpochSecretsTest() {
-        require(machine_.storage->make_directory((place_.path() / "keys").string()).ok(), "keys");
+        require(machine_.storage->make_directory(place_.path("keys")).ok(), "keys");
     }
     const LedgerId ledger_id_{9};
     test::FixedMachine machine_;
     test::TemporaryDirectory place_;
     const crypto::Secret256 master_ = secret_of(1);
     Wrapping wrapping_{master_, ledger_id_, machine_.random};
-    EpochSecrets secrets_{*machine_.storage, wrapping_, ledger_id_, place_.path().string()};
+    EpochSecrets secrets_{*machine_.storage, wrapping_, ledger_id_, place_.path()};
 };
 
 TEST_F(EpochSecretsTest, SignWithTheKeyThatTheLedgerNames) {
@@ -101,7 +101,7 @@ TEST_F(EpochSecretsTest, SignWithTheKeyThatTheLedgerNames) {
 TEST_F(EpochSecretsTest, AreRefusedWhenAnyBitOfTheirFileIsFlipped) {
     ASSERT_TRUE(secrets_.create(4, secret_of(2)));
     const crypto::PublicKey expected = crypto::SigningKey(secret_of(2)).public_key();
-    const std::string path = (place_.path() / "keys" / "epoch-4").string();
+    const std::string path = place_.path("keys/epoch-4");
     const Bytes good = *platform::read_file(*machine_.storage, path, 4096);
     for (std::size_t bit = 0; bit < good.size() * 8; ++bit) {
         Bytes spoiled = good;

@@ -159,7 +159,7 @@ TEST(Output, ToAClosedPipeIsAnErrorThatIsToldApart) {
     Pipe output;
     output.close_reading_end();
     ChildProcess child([&] {
-        ignore_broken_pipes();
+        take_write_errors_as_errors();
         ::dup2(output.writing_end(), STDOUT_FILENO);
         const OutputResult result = write_output(as_bytes("nobody reads this"));
         return !result.status && result.broken_pipe && result.status.error().code == ErrorCode::kIo

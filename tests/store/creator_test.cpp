@@ -28,17 +28,16 @@ TEST(Creator, MakesUnencryptedLedgersThatSayso) {
     options.encrypted = false;
     test::TestLedger ledger(options);
     EXPECT_EQ(ledger.verify().verdict, verifier::Verdict::kVerified);
-    auto reader =
-        test::TestLedger::made(reader::LedgerReader::open(*ledger.machine.storage,
-                                                          ledger.directory()));
+    auto reader = test::TestLedger::made(
+        reader::LedgerReader::open(*ledger.machine.storage, ledger.directory()));
     EXPECT_FALSE(reader.encrypted());
 }
 
 class CreatorRefuses : public testing::Test {
   protected:
     CreatorRefuses() {
-        options_.directory = (place_.path() / "ledger").string();
-        options_.key_directory = (place_.path() / "keys").string();
+        options_.directory = place_.path("ledger");
+        options_.key_directory = place_.path("keys");
         options_.origin = "test.example/ledger";
     }
     [[nodiscard]] Result<Created> create() {
@@ -59,8 +58,8 @@ class CreatorRefuses : public testing::Test {
 };
 
 TEST_F(CreatorRefuses, OriginsAndSizesOutsideTheirLimits) {
-    const char* origins[] = {"",      "a b",           "a+b",          "counterfoil/x",
-                             "a\"b",  "cosignature/y", "\xc3\xa9",     "line\nbreak"};
+    const char* origins[] = {"",     "a b",           "a+b",      "counterfoil/x",
+                             "a\"b", "cosignature/y", "\xc3\xa9", "line\nbreak"};
     for (const char* origin : origins) {
         options_.origin = origin;
         const auto created = create();
@@ -97,7 +96,7 @@ TEST_F(CreatorRefuses, ToLeaveAnythingBehindWhenTheDiskFailsAnywhere) {
         int count = 0;
         storage_.fault = [&](test::Operation operation, const std::string& path) -> Status {
             // The last sync is of the parent: the ledger is there by then.
-            if (operation == test::Operation::kSyncDirectory && path == place_.path().string()) {
+            if (operation == test::Operation::kSyncDirectory && path == place_.path()) {
                 return {};
             }
             if (count++ != failing) return {};

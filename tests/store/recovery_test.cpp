@@ -17,6 +17,9 @@ namespace fs = std::filesystem;
 using test::event;
 using test::TestLedger;
 
+// The beginning of a frame, with a header that was written in part.
+const std::string kTorn = std::string("CF-FRAME\x01\0\0\0", 12) + "and no more than this";
+
 class RecoveryTest : public testing::Test {
   protected:
     // Appends, and leaves the ledger as a killed process would.
@@ -70,14 +73,14 @@ TEST_F(RecoveryTest, KeepsEveryFrameThatIsWholeAfterAKill) {
 TEST_F(RecoveryTest, KeepsATornTailInQuarantineAndNamesIt) {
     append_and_crash(5);
     const std::uint64_t offset = end_offset();
-    overwrite(segment(0), offset, "CF-FRAME and then something torn");
+    overwrite(segment(0), offset, kTorn);
     const auto torn = ledger_.verify();
     EXPECT_EQ(torn.verdict, verifier::Verdict::kIncomplete) << test::findings_of(torn);
     expect_goes_on();
-    const std::string copy = ledger_.directory() + "/quarantine/" +
-                             format::quarantine_file_name(0, offset);
+    const std::string copy =
+        ledger_.directory() + "/quarantine/" + format::quarantine_file_name(0, offset);
     ASSERT_TRUE(fs::exists(copy));
-    EXPECT_EQ(fs::file_size(copy), std::string("CF-FRAME and then something torn").size());
+    EXPECT_EQ(fs::file_size(copy), kTorn.size());
 
     overwrite(copy, 3, "X");
     EXPECT_EQ(ledger_.verify().verdict, verifier::Verdict::kFailed);
@@ -104,10 +107,10 @@ TEST_F(RecoveryTest, RefusesDamageThatNoCrashExplains) {
     append_and_crash(5);
     const auto end = verifier::find_end(*ledger_.machine.storage, ledger_.directory());
     ASSERT_TRUE(end);
-    // Beyond the window of a one-mebibyte segment there is nothing; inside what HEAD attests there is.
+    // Beyond the window of a one-mebibyte segment there is nothing; inside what HEAD attests there
+    // is.
     overwrite(segment(0), format::kBlockSize + 200, "X");
-    const auto writer =
-        LedgerWriter::open(ledger_.machine.platform(), ledger_.writer_options());
+    const auto writer = LedgerWriter::open(ledger_.machine.platform(), ledger_.writer_options());
     ASSERT_FALSE(writer);
     EXPECT_EQ(writer.error().code, ErrorCode::kDamaged);
     EXPECT_EQ(ledger_.verify().verdict, verifier::Verdict::kFailed);
@@ -118,8 +121,7 @@ TEST_F(RecoveryTest, RefusesACleanLedgerWhoseEndIsNotWhereHeadSays) {
     expect_goes_on();
     const std::uint64_t offset = end_offset();
     overwrite(segment(1), offset + 512, "X");
-    const auto writer =
-        LedgerWriter::open(ledger_.machine.platform(), ledger_.writer_options());
+    const auto writer = LedgerWriter::open(ledger_.machine.platform(), ledger_.writer_options());
     ASSERT_FALSE(writer);
     EXPECT_EQ(writer.error().code, ErrorCode::kDamaged);
     EXPECT_EQ(ledger_.verify().verdict, verifier::Verdict::kFailed);

@@ -31,8 +31,8 @@ class TestLedger {
 
     FixedMachine machine;
 
-    [[nodiscard]] std::string directory() const { return (place_.path() / "ledger").string(); }
-    [[nodiscard]] std::string key_directory() const { return (place_.path() / "keys").string(); }
+    [[nodiscard]] std::string directory() const { return place_.path("ledger"); }
+    [[nodiscard]] std::string key_directory() const { return place_.path("keys"); }
     [[nodiscard]] const store::Created& created() const { return created_; }
     [[nodiscard]] verifier::Pin pin() const { return {created_.vkey, created_.genesis_leaf}; }
 
@@ -93,8 +93,8 @@ inline store::Event event(std::string stream, std::string_view content) {
 inline std::string findings_of(const verifier::Report& report) {
     std::string text = verifier::verdict_name(report.verdict);
     for (const verifier::Finding& finding : report.findings) {
-        text += "\n  " + finding.kind + " " + finding.file + ": " + finding.message + " (expected " +
-                finding.expected + ", found " + finding.found + ")";
+        text += "\n  " + finding.kind + " " + finding.file + ": " + finding.message +
+                " (expected " + finding.expected + ", found " + finding.found + ")";
     }
     for (const verifier::Event& event : report.events) {
         text += "\n  event " + event.kind + ": " + event.message;

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <array>
+#include <filesystem>
+
+#include "cli/answer.h"
+#include "cli/commands.h"
+#include "cli/demo_steps.h"
+#include "cli/exit_code.h"
+#include "cli/ledger_view.h"
+#include "cli/record_text.h"
+#include "cli/terminal_text.h"
+#include "ledger/crypto/encoding.h"
+#include "ledger/platform/process.h"
+#include "ledger/platform/source.h"
+
+namespace counterfoil::cli {
+namespace {
+
+// What most Debian machines have and any user may read.
+constexpr const char* kLogs[] = {"/var/log/dpkg.log", "/var/log/apt/history.log",
+                                 "/var/lib/dpkg/status"};
+
+Result<std::string> find_log(const std::string& given) {
+    if (!given.empty()) return given;
+    for (const char* path : kLogs) {
+        const auto source = platform::open_source(path);
+        if (!source) continue;
+        std::array<std::uint8_t, 1> byte{};
+        const Result<std::size_t> got = (*source)->read(byte);
+        if (got && *got > 0) return std::string(path);
+    }
+    return Error{ErrorCode::kNotFound,
+                 "there is no log here that this tour knows; name a text file with --from"};
+}
+
+Result<std::string> make_place(const Machine& machine, const std::string& given) {
+    std::string directory = platform::absolute_path(given);
+    if (given.empty()) {
+        std::array<std::uint8_t, 4> suffix{};
+        machine.random().fill(suffix);
+        std::error_code ignored;
+        const std::filesystem::path base = std::filesystem::temp_directory_path(ignored);
+        directory = fmt::format("{}/counterfoil-demo-{}", ignored ? "/tmp" : base.string(),
+                                crypto::hex(suffix));
+    }
+    const auto entries = machine.storage().list(directory);
+    if (entries && entries->empty()) return directory;
+    if (entries) {
+        return Error{ErrorCode::kExists,
+                     fmt::format("{}: is not empty; name another directory", directory)};
+    }
+    if (Status made = machine.storage().make_directory(directory); !made) return made.error();
+    return directory;
+}
+
+class Tour {
+  public:
+    Tour(const Machine& machine, const std::string& directory)
+        : machine_(machine), directory_(directory), steps_(machine, directory) {}
+
+    Status run(const std::string& log) {
+        if (Status done = fill(log); !done) return done;
+        if (Status done = look(); !done) return done;
+        headline("3. Was anything changed? The verifier needs no secret key to say");
+        if (Status done = judge(steps_.ledger(), false); !done) return done;
+        headline("4. Somebody flips one bit of one record, in a copy");
+        const Result<std::string> flipped = steps_.copy_with_a_flipped_bit(middle_);
+        if (!flipped) return flipped.error();
+        tell(fmt::format("record {} of {}", middle_, *flipped));
+        if (Status done = judge(*flipped, true); !done) return done;
+        headline("5. Somebody cuts off the end, in another copy");
+        const Result<std::string> cut = steps_.copy_cut_short();
+        if (!cut) return cut.error();
+        if (Status done = judge(*cut, true); !done) return done;
+        next();
+        return {};
+    }
+    int finish(int code) { return answer_.finish(code); }
+
+  private:
+    void headline(const std::string& text) {
+        answer_.write("\n== " + text + "\n\n");
+        answer_.flush();
+    }
+    void tell(const std::string& text) { answer_.line(harmless(text)); }
+
+    Status fill(const std::string& log) {
+        headline("1. A new ledger, with its keys");
+        const Result<store::Created> created = steps_.make_ledger();
+        if (!created) return created.error();
+        tell("ledger      " + steps_.ledger());
+        tell("public key  " + created->vkey.text());
+        tell("keys        " + steps_.keys());
+        headline("2. This machine's own log goes in, one record a line");
+        const Result<ImportCounts> counts = steps_.import(log);
+        if (!counts) return counts.error();
+        if (counts->records == 0) {
+            return Error{ErrorCode::kNotFound, fmt::format("{}: is empty", log)};
+        }
+        tell(fmt::format("{}: {} records, {}", log, count_text(counts->records),
+                         size_text(counts->bytes)));
+        middle_ = (*counts->first_sequence + counts->last_sequence) / 2;
+        return {};
+    }
+
+    // The last records, as `show` prints them.
+    Status look() {
+        const auto view = LedgerView::open(machine_, steps_.ledger(), steps_.keys());
+        if (!view) return view.error();
+        const std::uint64_t size = (*view)->reader().size();
+        const bool terminal = platform::is_terminal(platform::Stream::kOutput);
+        const std::size_t columns = terminal ? platform::terminal_columns() : 120;
+        tell("");
+        for (std::uint64_t sequence = size - std::min<std::uint64_t>(size, 3); sequence < size;
+             ++sequence) {
+            const Result<RecordView> record = (*view)->record(sequence);
+            if (!record) return record.error();
+            answer_.line(record_line(*record, columns));
+        }
+        return {};
+    }
+
+    Status judge(const std::string& ledger, bool tampered) {
+        const Result<verifier::Report> report = steps_.verify(ledger);
+        if (!report) return report.error();
+        std::string text = harmless_lines(verifier::report_text(*report));
+        // What no verdict can prove has been said once, of the whole ledger.
+        if (tampered) text.resize(std::min(text.size(), text.find("not proven:\n")));
+        answer_.write(text);
+        const bool failed = report->verdict == verifier::Verdict::kFailed;
+        const bool verified = verifier::exit_code(report->verdict) == 0;
+        if (tampered ? failed : verified) return {};
+        return Error{ErrorCode::kDamaged,
+                     fmt::format("{}: the verdict is {}, which this tour did not expect", ledger,
+                                 verifier::verdict_name(report->verdict))};
+    }
+
+    void next() {
+        headline("What to try next");
+        const std::string keys = " --key-dir " + steps_.keys();
+        tell("  counterfoil show " + steps_.ledger() + " -5 --json" + keys);
+        tell("  echo 'hello' | counterfoil append " + steps_.ledger() + keys);
+        tell("  counterfoil verify " + steps_.ledger() + " --trust-dir " + steps_.trust());
+        tell("  counterfoil checkpoint " + steps_.ledger() + keys);
+        tell(fmt::format("  counterfoil prove {} {}", steps_.ledger(), middle_));
+        tell("  counterfoil inspect " + steps_.ledger());
+        tell("");
+        tell("Everything is in " + directory_ + "; remove it when you have seen enough.");
+    }
+
+    const Machine& machine_;
+    std::string directory_;
+    DemoSteps steps_;
+    Answer answer_;
+    std::uint64_t middle_ = 0;
+};
+
+}  // namespace
+
+int run_demo(const Arguments& arguments) {
+    std::string given;
+    std::string from;
+    Options options("demo",
+                    "A guided tour: makes a ledger from this machine's own log, verifies it, "
+                    "tampers with copies and shows what is found. Leaves your keys and pins alone.",
+                    "  counterfoil demo\n"
+                    "  counterfoil demo /tmp/tour --from /var/log/auth.log");
+    options.optional("DIR", given, "Where (default: a new temporary directory, which is kept)");
+    options.value("--from", "FILE", from, "Text file to import (default: a log of this machine)");
+    if (const auto code = options.parse(arguments)) return *code;
+
+    const Machine machine;
+    const Result<std::string> log = find_log(from);
+    if (!log) return fail(log.error());
+    const Result<std::string> directory = make_place(machine, given);
+    if (!directory) return fail(directory.error());
+    Tour tour(machine, *directory);
+    const Status done = tour.run(*log);
+    return tour.finish(done ? kExitDone : fail(done.error()));
+}
+
+}  // namespace counterfoil::cli

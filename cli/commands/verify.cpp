@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/verify.h"
+
+#include <fmt/format.h>
+
+#include "cli/answer.h"
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/places.h"
+#include "cli/progress.h"
+#include "cli/terminal_text.h"
+#include "ledger/platform/process.h"
+#include "verifier/pin.h"
+#include "verifier/report.h"
+#include "verifier/trust_store.h"
+
+namespace counterfoil::cli {
+namespace {
+
+constexpr const char* kExamples =
+    "  counterfoil verify DIR\n"
+    "  counterfoil verify DIR --key ledger.pin\n"
+    "  counterfoil verify DIR --key 'example.org/payments+1a2b3c4d+AbCd…' --json";
+
+// A vkey, or a file that holds a pin or a vkey.
+Result<verifier::Pin> pin_from(platform::Storage& storage, const std::string& key) {
+    constexpr std::uint64_t kPinFileSizeMax = 4096;
+    if (storage.kind(key)) {
+        const Result<Bytes> content = platform::read_file(storage, key, kPinFileSizeMax);
+        if (!content) return content.error();
+        std::string_view text = as_text(*content);
+        Result<verifier::Pin> pin = verifier::parse_pin(text);
+        if (pin) return pin;
+        if (text.ends_with('\n')) text.remove_suffix(1);
+        const Result<notes::VerifierKey> vkey = notes::VerifierKey::parse(text);
+        if (vkey) return verifier::Pin{*vkey, {}};
+        return Error{ErrorCode::kInvalidArgument, fmt::format("{}: {}", key, pin.error().message)};
+    }
+    const Result<notes::VerifierKey> vkey = notes::VerifierKey::parse(key);
+    if (vkey) return verifier::Pin{*vkey, {}};
+    return Error{
+        ErrorCode::kInvalidArgument,
+        fmt::format("--key {}: is no file here, and no vkey: {}", key, vkey.error().message)};
+}
+
+// What this user remembers of the ledger, if anything.
+Result<std::optional<verifier::Pin>> remembered(platform::Storage& storage,
+                                                const std::string& ledger,
+                                                const std::string& trust) {
+    const Result<LedgerId> claimed = verifier::claimed_ledger_id(storage, ledger);
+    if (!claimed) return std::optional<verifier::Pin>();  // The report says what is wrong there.
+    const Result<std::string> place = trust_directory(trust);
+    // Nowhere to remember is as good as nothing remembered.
+    if (!place) return std::optional<verifier::Pin>();
+    return verifier::TrustStore(storage, *place).find(*claimed);
+}
+
+}  // namespace
+
+int run_verify(const Arguments& arguments) {
+    std::string path;
+    std::string key;
+    std::string trust;
+    bool json = false;
+    bool quiet = false;
+    Options options("verify",
+                    "Judges a ledger: whether anything was changed, removed, reordered or cut "
+                    "off, and whose it is. Reads only, and needs no secret key.",
+                    kExamples);
+    options.required("PATH", path, "The ledger");
+    options.value("--key", "VKEY|FILE", key,
+                  "Whose it must be: a vkey or a pin file (default: what you remember of it)");
+    trust_directory_option(options, trust);
+    quiet_option(options, quiet);
+    json_option(options, json);
+    if (const auto code = options.parse(arguments)) return *code;
+
+    const Machine machine;
+    verifier::VerifyOptions how;
+    if (!key.empty()) {
+        Result<verifier::Pin> pin = pin_from(machine.storage(), key);
+        if (!pin) return fail(pin.error());
+        how.pin = *pin;
+    } else {
+        const auto pin = remembered(machine.storage(), path, trust);
+        if (!pin) {
+            say(pin.error().message);
+            return kExitFailed;
+        }
+        how.pin = *pin;
+    }
+    ProgressLine progress(machine.clock(), "verifying", quiet);
+    how.progress = [&](const verifier::Progress& now) {
+        progress.update(now.records_done, now.bytes_done, now.bytes_total);
+    };
+    how.cancelled = platform::interrupted;
+    platform::catch_interrupts();
+    const verifier::Report report =
+        verifier::verify_ledger(machine.storage(), machine.clock(), path, how);
+    progress.erase();
+
+    Answer answer;
+    std::string text =
+        json ? verifier::report_json(report) : harmless_lines(verifier::report_text(report));
+    if (!text.ends_with('\n')) text += '\n';
+    answer.write(text);
+    return answer.finish(platform::interrupted() ? kExitInterrupted
+                                                 : verifier::exit_code(report.verdict));
+}
+
+}  // namespace counterfoil::cli

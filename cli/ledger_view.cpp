@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/ledger_view.h"
+
+#include <fmt/format.h>
+
+namespace counterfoil::cli {
+
+Result<reader::LedgerReader> open_reader(const Machine& machine, const std::string& directory) {
+    Status there = require_directory(machine.storage(), directory);
+    if (!there) return there.error();
+    return reader::LedgerReader::open(machine.storage(), directory);
+}
+
+Result<std::unique_ptr<LedgerView>> LedgerView::open(const Machine& machine,
+                                                     const std::string& directory,
+                                                     const std::string& key_directory) {
+    Result<reader::LedgerReader> reader = open_reader(machine, directory);
+    if (!reader) return reader.error();
+    std::unique_ptr<LedgerView> view(new LedgerView(std::move(*reader)));
+    const bool encrypted = view->reader_.encrypted();
+    auto keys =
+        keys::UnlockedKeys::open(machine.storage(), machine.random(),
+                                 {directory, key_directory, view->reader_.ledger_id(), encrypted},
+                                 keys::Keyring::Mode::kRead);
+    if (keys) {
+        view->keys_ = std::move(*keys);
+        view->opener_ = &view->keys_->opener();
+    } else if (encrypted) {
+        view->why_closed_ = keys.error().message;
+    } else {
+        view->opener_ = &view->clear_text_;
+    }
+    return view;
+}
+
+std::string LedgerView::stream_name(std::uint32_t stream_id) {
+    std::optional<std::string> name;
+    if (keys_) name = keys_->keyring().stream_name(stream_id);
+    return name ? *name : fmt::format("stream {}", stream_id);
+}
+
+Result<RecordView> LedgerView::record(std::uint64_t sequence) {
+    const Result<reader::StoredRecord> stored = reader_.record(sequence);
+    if (!stored) return stored.error();
+    RecordView view;
+    view.entry = stored->entry;
+    if (view.is_event()) {
+        view.stream = stream_name(view.entry.stream_id);
+        if (Status opened = open_event(*stored, view); !opened) return opened.error();
+    } else {
+        view.body = format::decode_body(
+            static_cast<format::RecordType>(static_cast<std::uint8_t>(view.entry.type)),
+            stored->body);
+    }
+    return view;
+}
+
+Status LedgerView::open_event(const reader::StoredRecord& stored, RecordView& view) {
+    if (opener_ == nullptr) {
+        view.closed = "the master key is not here";
+        return {};
+    }
+    const Result<Bytes> plaintext = opener_->open(stored.entry, stored.body);
+    if (!plaintext) {
+        if (plaintext.error().code != ErrorCode::kNotFound) return plaintext.error();
+        view.closed = plaintext.error().message;
+        return {};
+    }
+    const std::optional<format::Envelope> envelope = format::decode_envelope(*plaintext);
+    if (!envelope) {
+        return Error{ErrorCode::kDamaged,
+                     fmt::format("record {}: what was sealed in it is no event",
+                                 static_cast<std::uint64_t>(view.entry.sequence))};
+    }
+    view.attributes = envelope->attributes;
+    view.content.emplace(envelope->event.begin(), envelope->event.end());
+    return {};
+}
+
+}  // namespace counterfoil::cli

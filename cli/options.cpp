@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/options.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+#include "cli/answer.h"
+#include "cli/exit_code.h"
+
+namespace counterfoil::cli {
+
+struct Options::State {
+    State(const std::string& command, const std::string& purpose)
+        : name(command), app(purpose, "counterfoil " + command) {}
+    std::string name;
+    CLI::App app;
+};
+
+Options::Options(const std::string& command, const std::string& purpose,
+                 const std::string& examples)
+    : state_(std::make_unique<State>(command, purpose)) {
+    state_->app.footer("Examples:\n" + examples);
+    state_->app.set_help_flag("-h,--help", "This text");
+}
+
+Options::~Options() = default;
+
+void Options::required(const std::string& name, std::string& target, const std::string& help) {
+    state_->app.add_option(name, target, help)->required()->option_text(" ");
+}
+
+void Options::optional(const std::string& name, std::string& target, const std::string& help) {
+    state_->app.add_option(name, target, help)->option_text(" ");
+}
+
+void Options::rest(const std::string& name, std::vector<std::string>& target,
+                   const std::string& help) {
+    state_->app.add_option(name, target, help)->option_text("...");
+}
+
+void Options::flag(const std::string& names, bool& target, const std::string& help) {
+    state_->app.add_flag(names, target, help);
+}
+
+void Options::value(const std::string& names, const std::string& type, std::string& target,
+                    const std::string& help) {
+    state_->app.add_option(names, target, help)->option_text(type);
+}
+
+void Options::number(const std::string& names, std::uint64_t& target, const std::string& help) {
+    state_->app.add_option(names, target, help)->option_text("N");
+}
+
+void Options::values(const std::string& names, const std::string& type,
+                     std::vector<std::string>& target, const std::string& help) {
+    state_->app.add_option(names, target, help)->option_text(type)->allow_extra_args(false);
+}
+
+void Options::tuple(const std::string& names, const std::string& type, int count,
+                    std::vector<std::string>& target, const std::string& help) {
+    state_->app.add_option(names, target, help)->option_text(type)->expected(count);
+}
+
+void Options::choice(const std::string& names, const std::vector<std::string>& choices,
+                     std::string& target, const std::string& help) {
+    std::string text;
+    for (const std::string& choice : choices) text += (text.empty() ? "" : "|") + choice;
+    state_->app.add_option(names, target, help)
+        ->option_text(text)
+        ->check(CLI::Validator(
+            [choices, text](const std::string& given) {
+                const bool known =
+                    std::find(choices.begin(), choices.end(), given) != choices.end();
+                return known ? std::string() : "\"" + given + "\" is none of " + text;
+            },
+            ""));
+}
+
+std::optional<int> Options::parse(const Arguments& arguments) {
+    try {
+        // CLI11 takes them from the back.
+        std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+        state_->app.parse(std::move(reversed));
+        return std::nullopt;
+    } catch (const CLI::CallForHelp&) {
+        Answer answer;
+        answer.write(state_->app.help());
+        return answer.finish(kExitDone);
+    } catch (const CLI::Error& error) {
+        return refuse(error.what());
+    }
+}
+
+int Options::refuse(const std::string& message) const {
+    say(state_->name + ": " + message + "; see `counterfoil " + state_->name + " --help`");
+    return kExitUsage;
+}
+
+void json_option(Options& options, bool& json) {
+    options.flag("--json", json, "Answer with JSON");
+}
+
+void quiet_option(Options& options, bool& quiet) {
+    options.flag("-q,--quiet", quiet, "No progress and no summary on standard error");
+}
+
+void key_directory_option(Options& options, std::string& directory) {
+    options.value("--key-dir", "DIR", directory,
+                  "Where the key files are (default: $XDG_DATA_HOME/counterfoil/keys)");
+}
+
+void trust_directory_option(Options& options, std::string& directory) {
+    options.value("--trust-dir", "DIR", directory,
+                  "Where the pins are (default: $XDG_DATA_HOME/counterfoil/trust)");
+}
+
+std::optional<std::uint64_t> parse_number(const std::string& text) {
+    std::uint64_t number = 0;
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, number);
+    if (text.empty() || parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
+    return number;
+}
+
+}  // namespace counterfoil::cli

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/places.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "ledger/format/directory.h"
+#include "ledger/platform/process.h"
+
+namespace counterfoil::cli {
+namespace {
+
+Result<std::string> data_directory(const std::string& given, const char* name, const char* option) {
+    if (!given.empty()) return given;
+    // The XDG base directory specification has relative paths ignored.
+    const std::optional<std::string> data = platform::environment("XDG_DATA_HOME");
+    if (data && data->front() == '/') return *data + "/counterfoil/" + name;
+    const std::optional<std::string> home = platform::environment("HOME");
+    if (home) return *home + "/.local/share/counterfoil/" + name;
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("neither XDG_DATA_HOME nor HOME is set; say with {} where the {} "
+                             "directory is",
+                             option, name)};
+}
+
+}  // namespace
+
+Machine::Machine()
+    : storage_(platform::posix_storage()),
+      clock_(platform::system_clock()),
+      random_(platform::system_random()) {}
+
+Result<std::string> key_directory(const std::string& given) {
+    return data_directory(given, "keys", "--key-dir");
+}
+
+Result<std::string> trust_directory(const std::string& given) {
+    return data_directory(given, "trust", "--trust-dir");
+}
+
+Status require_directory(platform::Storage& storage, const std::string& directory) {
+    const Error no_ledger{
+        ErrorCode::kNotFound,
+        fmt::format("{}: is no ledger; name the directory that `counterfoil init` made",
+                    directory)};
+    const Result<platform::EntryKind> kind = storage.kind(directory);
+    if (!kind && kind.error().code == ErrorCode::kNotFound) {
+        return Error{ErrorCode::kNotFound,
+                     fmt::format("{}: there is no such directory; make a ledger with "
+                                 "`counterfoil init`",
+                                 directory)};
+    }
+    for (const std::string_view name : {format::kLedgerJson, format::kHeadFile}) {
+        const Result<platform::EntryKind> file =
+            storage.kind(platform::join(directory, std::string(name)));
+        if (file) return {};
+        // A part of the path may be a file, which the system calls an invalid argument.
+        if (file.error().code != ErrorCode::kNotFound &&
+            file.error().code != ErrorCode::kInvalidArgument) {
+            return file.error();
+        }
+    }
+    return no_ledger;
+}
+
+}  // namespace counterfoil::cli

@@ -1,0 +1,356 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What scripts rely on: arguments, answers, exit codes."""
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+import unittest
+
+from command_line import CommandLine
+
+
+class Usage(CommandLine):
+    WRONG = [
+        [],
+        ["no-such-command"],
+        ["init"],
+        ["init", "a", "b"],
+        ["init", "x", "--segment-size", "65K"],
+        ["init", "x", "--segment-size", "2G"],
+        ["init", "x", "--segment-size", "18446744073709551617M"],
+        ["init", "x", "--origin", "not allowed"],
+        ["init", "x", "--origin", "counterfoil/x"],
+        ["append"],
+        ["append", "x", "--no-such-option"],
+        ["import", "x", "--format", "xml"],
+        ["import", "x", "--format", "syslog"],
+        ["import", "x", "--sync", "sometimes"],
+        ["import", "x", "--batch", "0"],
+        ["import", "x", "--batch", "many"],
+        ["show", "x", "five"],
+        ["show", "x", "5..3"],
+        ["show", "x", "-"],
+        ["show", "x", "1", "-2"],
+        ["show", "x", "0..", "--raw", "--json"],
+        ["verify"],
+        ["verify", "x", "--key", "neither a file nor a vkey"],
+        ["prove", "x"],
+        ["prove", "x", "1", "--consistency", "1", "2"],
+        ["prove", "x", "--consistency", "1"],
+        ["prove", "x", "--consistency", "5", "2"],
+        ["prove", "x", "--consistency", "0", "2"],
+        ["prove", "x", "-1"],
+        ["entry", "x", "first"],
+    ]
+
+    def test_wrong_usage_is_said_and_is_2(self):
+        for arguments in self.WRONG:
+            with self.subTest(arguments=arguments):
+                process = self.expect(2, *arguments)
+                self.assertEqual(process.output, b"")
+        self.assertEqual(list(self.home.iterdir()), [], "nothing was made")
+
+    def test_help_is_an_answer(self):
+        for arguments in (["--help"], ["-h"], ["help"], ["help", "import"]):
+            self.assertIn(b"Usage", self.expect(0, *arguments).output)
+        listed = self.expect(0, "--help").output.decode()
+        for name in re.findall(r"^  ([a-z]+) {2,}", listed, re.MULTILINE):
+            with self.subTest(command=name):
+                text = self.expect(0, name, "--help").output.decode()
+                self.assertIn("Examples:", text)
+                self.assertIn("counterfoil " + name.replace("version", ""), text)
+
+    def test_versions(self):
+        self.assertRegex(self.expect(0, "--version").output, rb"^counterfoil \d+\.\d+\.\d+\n")
+        versions = json.loads(self.expect(0, "--version", "--json").output)
+        self.assertEqual(versions["format_version"], 1)
+        for name in ("version", "build", "openssl", "libsodium", "sqlite"):
+            self.assertTrue(versions[name])
+
+
+class Init(CommandLine):
+    def test_answers_with_all_that_must_be_kept(self):
+        made = self.make_ledger("--origin", "example.org/a")
+        self.assertEqual(made["directory"], self.ledger)
+        self.assertEqual(made["origin"], "example.org/a")
+        self.assertRegex(made["ledger_id"], r"^[0-9a-f]{32}$")
+        self.assertRegex(made["vkey"], r"^example\.org/a\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{44}$")
+        with open(made["pin_file"], encoding="utf-8") as pin:
+            self.assertEqual(pin.read(), "counterfoil-pin v1\n{vkey}\n{genesis_leaf_hash}\n"
+                             .format(**made))
+        data = str(self.home / ".local/share/counterfoil")
+        self.assertTrue(made["pin_file"].startswith(data + "/trust/"))
+        for name in ("master_key_file", "identity_key_file"):
+            self.assertTrue(made[name].startswith(data + "/keys/"))
+
+    def test_puts_keys_and_pins_where_it_is_told(self):
+        self.environment["XDG_DATA_HOME"] = str(self.home / "data")
+        made = self.make_ledger()
+        self.assertTrue(made["pin_file"].startswith(str(self.home / "data/counterfoil/trust")))
+        other = self.expect_json(0, "init", "other", "--key-dir", self.home / "k", "--trust-dir",
+                                 self.home / "t", "--no-encryption")
+        self.assertTrue(other["master_key_file"].startswith(str(self.home / "k")))
+        self.assertTrue(other["pin_file"].startswith(str(self.home / "t")))
+        self.expect(4, "verify", "other")
+        self.expect(0, "verify", "other", "--trust-dir", self.home / "t")
+        del self.environment["XDG_DATA_HOME"], self.environment["HOME"]
+        self.expect(2, "init", "third")
+
+    def test_replaces_nothing(self):
+        self.make_ledger()
+        self.assertIn("not empty", self.expect(5, "init", self.ledger).talk)
+        self.expect(5, "init", self.home / "no/such/parent")
+
+    def test_makes_an_origin_of_any_directory_name(self):
+        made = self.expect_json(0, "init", self.home / "l ä")
+        self.assertTrue(made["origin"].endswith("/l---"), made["origin"])
+
+    def test_continues_another_ledger(self):
+        old = self.make_ledger()
+        self.import_lines(b"a\n")
+        self.expect_json(0, "init", "next", "--continues", self.ledger)
+        output = self.expect(0, "show", "next", "0", "--json").output
+        self.assertEqual(json.loads(output)["fields"]["predecessor_id"], old["ledger_id"])
+        self.expect_verified("next")
+        self.expect(5, "init", "third", "--continues", self.home / "nothing")
+
+
+class Append(CommandLine):
+    def test_gives_a_receipt_that_the_ledger_keeps(self):
+        made = self.make_ledger()
+        process = self.expect(0, "append", self.ledger, "--stream", "s", "--subject", "ada",
+                              "--subject", "bob", "--type", "t", "--content-type", "text/plain",
+                              given=b"body\r\n\0")
+        self.assertEqual(process.output.count(b"\n"), 1)
+        receipt = json.loads(process.output)
+        self.assertEqual(receipt["ledger_id"], made["ledger_id"])
+        self.assertEqual(receipt["origin"], made["origin"])
+        self.assertEqual(receipt["stream_sequence"], 0)
+        self.assertEqual(receipt["tree_size"], receipt["sequence"] + 1)
+        self.assertEqual(receipt["epoch"], 0)
+        self.assertEqual(receipt["durability"], "synced")
+        self.assertRegex(receipt["root"], r"^[0-9a-f]{64}$")
+        self.assertEqual(len(base64.b64decode(receipt["signature"], validate=True)), 64)
+        entry = self.expect(0, "entry", self.ledger, receipt["sequence"]).output
+        self.assertEqual(len(entry), 180)
+        self.assertEqual(hashlib.sha256(b"\0" + entry).hexdigest(), receipt["leaf_hash"])
+        event = self.events()[0]
+        self.assertEqual(event["stream"], "s")
+        self.assertEqual(event["event_type"], "t")
+        self.assertEqual(event["content_type"], "text/plain")
+        self.assertEqual(event["subjects"], ["ada", "bob"])
+        self.assertEqual(event["content"], "body\r\n\0")
+        self.assertEqual(event["size"], 7)
+        self.expect_verified()
+
+    def test_takes_an_empty_record_and_any_bytes(self):
+        self.make_ledger()
+        content = bytes(range(256))
+        for body in (b"", content):
+            self.expect(0, "append", self.ledger, given=body)
+        events = self.events()
+        self.assertEqual([event["size"] for event in events], [0, 256])
+        self.assertEqual(base64.b64decode(events[1]["content_base64"]), content)
+
+
+class Import(CommandLine):
+    def test_round_trip_is_byte_for_byte(self):
+        self.make_ledger()
+        lines = [b"a\r", b"", b"\r", b"equal", b"equal", b"\xff\0\x1b", b"last"]
+        summary = self.import_lines(b"\n".join(lines))
+        self.assertEqual(summary["records"], len(lines))
+        self.assertEqual(summary["empty_lines"], 1)
+        self.assertTrue(summary["complete"])
+        raw = self.expect(0, "show", self.ledger, "0..", "--raw").output
+        self.assertEqual(raw, b"\n".join(lines) + b"\n")
+        self.expect_verified()
+
+    def test_json_lines_skip_empty_ones_and_keep_bad_ones(self):
+        self.make_ledger()
+        content = b'{"a": 1}\r\n\n\n{"cut":\nnot json\n[2]'
+        summary = self.expect_json(0, "import", self.ledger, given=content)
+        self.assertEqual((summary["records"], summary["invalid_json"], summary["empty_lines"]),
+                         (4, 2, 2))
+        self.assertEqual([event["content"] for event in self.events()],
+                         ['{"a": 1}\r', '{"cut":', "not json", "[2]"])
+        self.assertEqual([event["content_type"] == "application/json" for event in self.events()],
+                         [True, False, False, True])
+        talk = self.expect(0, "import", self.ledger, given=content).talk
+        self.assertIn("2 lines no JSON", talk)
+        self.assertIn("2 empty lines skipped", talk)
+
+    def test_acknowledges_each_record_once(self):
+        self.make_ledger()
+        for sync in ("record", "batch", "group", "none"):
+            with self.subTest(sync=sync):
+                acks = self.home / f"acks-{sync}"
+                summary = self.import_lines(b"x\n" * 25, "--sync", sync, "--batch", 10, "--acks",
+                                            acks)
+                lines = [line.split(" ") for line in acks.read_text().splitlines()]
+                self.assertEqual(len(lines), 25)
+                self.assertEqual(int(lines[0][0]), summary["first_sequence"])
+                self.assertEqual(int(lines[-1][0]), summary["last_sequence"])
+                for sequence, leaf_hash in lines[::8]:
+                    entry = self.expect(0, "entry", self.ledger, sequence).output
+                    self.assertEqual(hashlib.sha256(b"\0" + entry).hexdigest(), leaf_hash)
+        self.assertEqual(self.expect_verified()["event_records"], 100)
+
+    def test_takes_several_files_gzip_and_pipe(self):
+        self.make_ledger()
+        (self.home / "a.log").write_bytes(b"a\n")
+        # By its first bytes, whatever its name.
+        (self.home / "b.log").write_bytes(gzip.compress(b"b\n") + gzip.compress(b"bb"))
+        self.expect(0, "import", self.ledger, "--format", "lines", "a.log", "-", "b.log",
+                    given=b"pipe\n")
+        self.assertEqual(self.expect(0, "show", self.ledger, "0..", "--raw").output,
+                         b"a\npipe\nb\nbb\n")
+
+    def test_quiet_is_quiet(self):
+        self.make_ledger()
+        process = self.expect(0, "import", self.ledger, "--quiet", given=b"{}\n")
+        self.assertEqual((process.output, process.talk), (b"", ""))
+
+
+class Show(CommandLine):
+    def setUp(self):
+        super().setUp()
+        self.make_ledger()
+        self.import_lines(b"one\ntwo\nthree\n")
+        self.import_lines(b"four\n\x1b[31mfive\xe2\x80\xae\n", "--stream", "other")
+
+    def raw(self, *ranges):
+        return self.expect(0, "show", self.ledger, *ranges, "--raw").output.split()
+
+    def test_ranges(self):
+        self.assertEqual(self.raw("-2")[0], b"four")
+        # Records of administration lie between; they do not count.
+        self.assertEqual(self.raw("-4")[0], b"two")
+        self.assertEqual(len(self.raw("-100")), 5)
+        self.assertEqual(self.raw("-0"), [])
+        self.assertEqual(len(self.raw("0..")), 5)
+        self.assertEqual(len(self.raw()), 5)
+        first = self.events()[0]["sequence"]
+        self.assertEqual(self.raw(first), [b"one"])
+        self.assertEqual(self.raw(f"{first}..{first + 1}"), [b"one", b"two"])
+        self.assertEqual(self.raw("0"), [], "genesis is no event")
+        self.expect(5, "show", self.ledger, "1000")
+        self.expect(5, "show", self.ledger, "0..1000")
+
+    def test_text_is_harmless(self):
+        output = self.expect(0, "show", self.ledger, "0..").output.decode()
+        self.assertNotIn("\x1b", output)
+        self.assertNotIn("\u202e", output)
+        self.assertIn("five", output)
+        self.assertIn("genesis", output)
+
+    def test_json_tells_streams_apart(self):
+        events = self.events()
+        self.assertEqual([event["stream_sequence"] for event in events], [0, 1, 2, 0, 1])
+        self.assertEqual(events[3]["stream"], "other")
+        self.assertEqual(events[4]["content"], "\x1b[31mfive\u202e")
+
+    def test_without_the_master_key_shows_all_but_content(self):
+        nowhere = ("--key-dir", self.home / "nowhere")
+        process = self.expect(0, "show", self.ledger, "-1", "--json", *nowhere)
+        self.assertIn("master key", process.talk)
+        self.assertNotIn("content", json.loads(process.output))
+        self.assertIn("master key", self.expect(5, "show", self.ledger, "0..", "--raw",
+                                                *nowhere).talk)
+        self.expect(5, "append", self.ledger, *nowhere)
+
+    def test_an_open_ledger_needs_no_key(self):
+        self.expect(0, "init", "open", "--no-encryption")
+        self.expect(0, "append", "open", given=b"clear")
+        process = self.expect(0, "show", "open", "0..", "--raw", "--key-dir", "/nowhere")
+        self.assertEqual(process.output, b"clear\n")
+
+
+class Evidence(CommandLine):
+    def setUp(self):
+        super().setUp()
+        self.made = self.make_ledger("--origin", "example.org/l")
+        self.import_lines(b"one\ntwo\n")
+
+    def test_verify_says_whose_ledger_it_is(self):
+        for key, identity in ((self.made["vkey"], "key-only"), (self.made["pin_file"], "pinned")):
+            report = self.expect_json(0, "verify", self.ledger, "--key", key)
+            self.assertEqual(report["identity"], identity)
+            self.assertEqual(report["event_records"], 2)
+        other = self.expect_json(0, "init", "other", "--origin", "example.org/l")
+        for key in (other["vkey"], other["pin_file"]):
+            self.expect_json(1, "verify", self.ledger, "--key", key)
+        report = self.expect_json(4, "verify", self.ledger, "--trust-dir", self.home / "nowhere")
+        self.assertEqual(report["verdict"], "UNTRUSTED")
+        self.assertIn(b"VERIFIED", self.expect(0, "verify", self.ledger).output)
+
+    def test_verify_finds_a_flipped_bit(self):
+        copy = self.copy_ledger("copy")
+        segment = next((copy / "segments").glob("*.segment"))
+        content = bytearray(segment.read_bytes())
+        content[4096 + 64 + 20] ^= 1
+        segment.write_bytes(content)
+        report = self.expect_json(1, "verify", copy)
+        self.assertEqual(report["verdict"], "FAILED")
+        self.assertTrue(report["findings"])
+
+    def test_checkpoint_is_published_when_there_is_something_new(self):
+        first = self.expect(0, "checkpoint", self.ledger).output
+        self.assertEqual(self.expect(0, "checkpoint", self.ledger).output, first)
+        self.expect(0, "append", self.ledger, given=b"three")
+        second = self.expect(0, "checkpoint", self.ledger).output
+        self.assertNotEqual(first, second)
+        lines = second.decode().split("\n")
+        self.assertEqual(lines[0], "example.org/l")
+        self.assertEqual(int(lines[1]), self.events()[-1]["sequence"] + 1)
+        self.assertTrue(lines[4].startswith("\u2014 example.org/l "))
+        self.expect_verified()
+
+    def test_checkpoint_without_a_key_prints_the_newest(self):
+        first = self.expect(0, "checkpoint", self.ledger).output
+        self.expect(0, "append", self.ledger, given=b"three")
+        process = self.expect(0, "checkpoint", self.ledger, "--key-dir", "/nowhere")
+        self.assertEqual(process.output, first)
+        self.assertIn("no newer checkpoint", process.talk)
+        self.expect(0, "init", "new")
+        self.expect(5, "checkpoint", "new", "--key-dir", "/nowhere")
+
+    def test_proofs(self):
+        self.expect(0, "checkpoint", self.ledger)
+        sequence = self.events()[0]["sequence"]
+        proof = self.expect(0, "prove", self.ledger, sequence).output.decode()
+        self.assertTrue(proof.startswith(f"c2sp.org/tlog-proof@v1\nindex {sequence}\n"))
+        size = self.events()[-1]["sequence"] + 1
+        output = self.expect(0, "prove", self.ledger, "--consistency", 1, size).output
+        for line in output.splitlines():
+            self.assertEqual(len(base64.b64decode(line, validate=True)), 32)
+        self.assertEqual(self.expect(0, "prove", self.ledger, "--consistency", size, size).output,
+                         b"")
+        self.expect(5, "prove", self.ledger, 10**6)
+        self.expect(5, "prove", self.ledger, "--consistency", 1, 10**6)
+        self.expect(0, "append", self.ledger, given=b"three")
+        self.assertIn("no published checkpoint",
+                      self.expect(5, "prove", self.ledger, self.events()[-1]["sequence"]).talk)
+
+    def test_inspect(self):
+        found = self.expect_json(0, "inspect", self.ledger)
+        self.assertEqual(found["ledger_id"], self.made["ledger_id"])
+        self.assertEqual(found["head"]["tree_size"],
+                         sum(segment["records"] for segment in found["segments"]))
+        self.assertTrue(found["head"]["clean"])
+        self.assertIn(b"HEAD", self.expect(0, "inspect", self.ledger).output)
+
+    def test_demo(self):
+        (self.home / "some.log").write_bytes(b"line of a log\n" * 2000)
+        process = self.expect(0, "demo", "tour", "--from", "some.log")
+        self.assertIn("2,000 records", process.output.decode())
+        self.assertEqual(process.output.count(b"FAILED"), 2, process.output.decode())
+        self.assertFalse(any("tour" in path.read_text()
+                             for path in self.home.glob(".local/share/counterfoil/trust/*")))
+        self.expect(5, "demo", "tour", "--from", "some.log")
+
+
+if __name__ == "__main__":
+    unittest.main()
