@@ -12,6 +12,12 @@
 #include "ledger/notes/note.h"
 
 namespace counterfoil::verifier {
+namespace {
+
+// Of the notes behind the end, and of the keys that may have signed them.
+constexpr std::size_t kBeyondEndTried = 16;
+
+}  // namespace
 
 CheckpointJudge::CheckpointJudge(platform::Storage& storage, const std::string& directory,
                                  const LedgerFacts& facts,
@@ -194,10 +200,12 @@ void CheckpointJudge::finish(std::uint64_t end, std::span<const EpochKey> epochs
                               "HEAD counts no checkpoint, but binds some"));
     }
     if (promise_.ended) return;
-    while (next_) {
+    for (std::size_t tried = 0; next_; ++tried) {
         const Place place = place_of(next_->number);
+        // One is enough to tell; a directory may hold very many.
         const bool by_ledger =
-            signed_by(*next_, epochs.last(std::min<std::size_t>(epochs.size(), 16)));
+            tried < kBeyondEndTried &&
+            signed_by(*next_, epochs.last(std::min(epochs.size(), kBeyondEndTried)));
         if (next_->size > end && by_ledger) signed_beyond_end_ = true;
         Finding problem =
             failure("checkpoint-beyond-end", place,

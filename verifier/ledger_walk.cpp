@@ -282,11 +282,13 @@ void LedgerWalk::name_tails(const FrameFacts::Recovery& recovery) {
     for (const format::RecoveredTail& tail : recovery.body.tails) {
         Place place = frame_.place();
         place.sequence = recovery.sequence;
-        const auto match =
-            std::find_if(unfinished_.begin(), unfinished_.end(), [&](const Unfinished& each) {
-                return each.segment == tail.segment_number && each.offset == tail.offset &&
-                       each.length == tail.length;
-            });
+        // They were left in order; a hostile record may name very many.
+        auto match = std::lower_bound(
+            unfinished_.begin(), unfinished_.end(), tail.segment_number,
+            [](const Unfinished& each, std::uint64_t segment) { return each.segment < segment; });
+        const bool same = match != unfinished_.end() && match->segment == tail.segment_number &&
+                          match->offset == tail.offset && match->length == tail.length;
+        if (!same) match = unfinished_.end();
         if (match == unfinished_.end()) {
             // What lies before the first segment that was read, or in the dark, cannot be judged.
             if (tail.segment_number < first_segment_ || ever_lost_) continue;
