@@ -26,7 +26,8 @@ class ProofsTest : public testing::Test {
     notes::Checkpoint grow(int count) {
         auto writer = ledger_.open();
         for (int i = 0; i < count; ++i) {
-            const store::Event one = event("s", "event " + std::to_string(i));
+            const std::string text = "event " + std::to_string(i);
+            const store::Event one = event("s", text);
             require(writer->append({&one, 1}).ok(), "an event is taken");
         }
         require(writer->publish_checkpoint().ok() && writer->close().ok(), "it is published");
