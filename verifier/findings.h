@@ -31,6 +31,10 @@ struct Difference {
 
 [[nodiscard]] Finding finding(Severity severity, std::string kind, const Place& place,
                               std::string message, Difference difference = {});
+// Of a structure whose version is not ours: a later format is UNSUPPORTED, but version 0 never was.
+[[nodiscard]] inline Severity severity_of_version(std::uint64_t version) {
+    return version == 0 ? Severity::kFailure : Severity::kUnsupported;
+}
 [[nodiscard]] inline Finding failure(std::string kind, const Place& place, std::string message,
                                      Difference difference = {}) {
     return finding(Severity::kFailure, std::move(kind), place, std::move(message),

@@ -24,7 +24,7 @@ std::optional<Finding> judge_header(const SegmentHeader& header, ByteView rest,
         return failure("segment-magic", place, "a segment starts with the bytes CFSEGMNT");
     }
     if (header.version != format::kVersion) {
-        return finding(Severity::kUnsupported, "segment-version", place,
+        return finding(severity_of_version(header.version), "segment-version", place,
                        "this segment has a format version that this program does not know",
                        {"1", std::to_string(header.version)});
     }
@@ -159,7 +159,7 @@ Result<std::optional<Finding>> judge_footer(const platform::File& file, const Se
         std::memcpy(&footer, found.data(), sizeof footer);
         if (footer.magic == format::kFooterMagic && footer.version != format::kVersion) {
             return std::optional(
-                finding(Severity::kUnsupported, "footer-version", place,
+                finding(severity_of_version(footer.version), "footer-version", place,
                         "this footer has a format version that this program does not know",
                         difference->values));
         }
