@@ -217,19 +217,19 @@ Status LedgerWriter::poison(Status cause) {
 }
 
 Status LedgerWriter::check(const Event& event) const {
+    const Result<Bytes> envelope = checked_envelope(event);
+    if (!envelope) return envelope.error();
+    return {};
+}
+
+// The envelope of an event that has a good stream name and fits into a record of this ledger.
+Result<Bytes> LedgerWriter::checked_envelope(const Event& event) const {
     if (!format::is_stream_name(event.stream)) {
         return Error{ErrorCode::kInvalidArgument,
                      fmt::format("a stream name must be 1 to {} bytes of UTF-8 without control "
                                  "characters",
                                  format::kStreamNameSizeMax)};
     }
-    const Result<Bytes> envelope = sized_envelope(event);
-    if (!envelope) return envelope.error();
-    return {};
-}
-
-// The envelope of an event that fits into a record of this ledger.
-Result<Bytes> LedgerWriter::sized_envelope(const Event& event) const {
     std::optional<Bytes> envelope = format::encode_envelope(event.attributes);
     if (!envelope) {
         return Error{ErrorCode::kTooLarge,
@@ -279,8 +279,7 @@ Result<LedgerWriter::Batch> LedgerWriter::draft(std::span<const Event> events) {
     Batch batch;
     std::vector<ByteView> envelopes;
     for (const Event& event : events) {
-        if (Status good = check(event); !good) return good.error();
-        Result<Bytes> envelope = sized_envelope(event);
+        Result<Bytes> envelope = checked_envelope(event);
         if (!envelope) return envelope.error();
         batch.owned.push_back(std::move(*envelope));
         envelopes.push_back(batch.owned.back());
@@ -373,10 +372,9 @@ Status LedgerWriter::write_frame(std::span<const Draft> drafts) {
     if (segment_->is_empty()) frame_drafts_.push_back(segment_draft(now_ns, segment_body_));
     // After recovery its record stands between the segment's and the open record.
     const bool recovers = drafts.front().type == format::RecordType::kRecovery;
-    const Draft open = open_draft(now_ns, open_body_);
-    if (announces && !recovers) frame_drafts_.push_back(open);
+    if (announces && !recovers) frame_drafts_.push_back(open_draft(now_ns, open_body_));
     frame_drafts_.insert(frame_drafts_.end(), drafts.begin(), drafts.end());
-    if (announces && recovers) frame_drafts_.push_back(open);
+    if (announces && recovers) frame_drafts_.push_back(open_draft(now_ns, open_body_));
 
     Status written = build_and_write();
     // A segment without a frame must not become the one that HEAD names.

@@ -107,7 +107,7 @@ class LedgerWriter {
     [[nodiscard]] Status recover(verifier::LedgerEnd end);
     [[nodiscard]] Status forget_unrecorded_streams();
     [[nodiscard]] Status require_usable() const;
-    [[nodiscard]] Result<Bytes> sized_envelope(const Event& event) const;
+    [[nodiscard]] Result<Bytes> checked_envelope(const Event& event) const;
     [[nodiscard]] Result<Batch> draft(std::span<const Event> events);
     [[nodiscard]] Result<std::uint32_t> stream_of(const std::string& name, std::uint64_t now_ns,
                                                   std::uint32_t& next_id, Batch& batch);

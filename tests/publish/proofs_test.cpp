@@ -54,8 +54,7 @@ TEST_F(ProofsTest, ProveEveryRecordUnderTheNewestCheckpoint) {
         const notes::ProofFile proof = TestLedger::made(
             notes::parse_proof(TestLedger::made(inclusion_proof_file(reader, sequence))));
         const format::Entry entry = TestLedger::made(reader.entry(sequence));
-        const Hash leaf =
-            merkle::leaf_hash({reinterpret_cast<const std::uint8_t*>(&entry), sizeof entry});
+        const Hash leaf = merkle::leaf_hash(format::bytes_of(entry));
         EXPECT_EQ(proof.index, sequence);
         EXPECT_TRUE(
             merkle::verify_inclusion(sequence, checkpoint.size, leaf, proof.path, checkpoint.root));

@@ -77,8 +77,7 @@ TEST(Writer, PromisesInAReceiptWhatTheLedgerThenHolds) {
         EXPECT_EQ(receipt.stream_sequence, i);
         EXPECT_EQ(receipt.durability, Durability::kSynced);
         const format::Entry entry = TestLedger::made(reader.entry(receipt.sequence));
-        EXPECT_EQ(merkle::leaf_hash({reinterpret_cast<const std::uint8_t*>(&entry), sizeof entry}),
-                  receipt.leaf_hash);
+        EXPECT_EQ(merkle::leaf_hash(format::bytes_of(entry)), receipt.leaf_hash);
         const std::string text =
             notes::checkpoint_text(writer->origin(), receipt.tree_size, receipt.root);
         EXPECT_TRUE(
