@@ -15,7 +15,6 @@ constexpr std::chrono::milliseconds kIdleAfter(500);
 // Somewhat more than what a record takes beside its content and attributes.
 constexpr std::size_t kRecordOverhead = 288;
 constexpr std::size_t kSparesMax = 16;
-constexpr std::uint64_t kRateMax = 1'000'000'000;
 constexpr std::uint64_t kNsPerSecond = 1'000'000'000;
 
 std::size_t bytes_of(const Event& event) {
@@ -33,7 +32,7 @@ double seconds(std::chrono::nanoseconds duration) {
 }  // namespace
 
 std::size_t littles_capacity(std::uint64_t rate_per_second, std::chrono::nanoseconds latency) {
-    require(rate_per_second <= kRateMax, "a rate of events is at most 10^9 a second");
+    require(rate_per_second <= kExpectedRateMax, "a rate of events is at most 10^9 a second");
     require(latency.count() >= 0 && latency <= std::chrono::hours(1),
             "a latency is at most an hour");
     // In whole numbers, and in two parts that do not overflow, so that the product is exact.

@@ -19,6 +19,8 @@
 
 namespace counterfoil::store {
 
+inline constexpr std::uint64_t kExpectedRateMax = 1'000'000'000;
+
 // How many callers share a commit, and how many may wait for one.
 struct AppenderOptions {
     // How long the first event of a commit may wait for company; 0: not at all.
@@ -34,7 +36,7 @@ struct AppenderOptions {
     // average, L are there on average. So a shorter queue would refuse events at the expected rate
     // although each is answered in time; and in a longer one the last event would wait for longer
     // than latency_max, which only hides that the disk is too slow.
-    std::uint64_t expected_rate = 100'000;                                  // Events/s, to 10^9.
+    std::uint64_t expected_rate = 100'000;  // Events/s, to kExpectedRateMax.
     std::chrono::nanoseconds latency_max = std::chrono::milliseconds(100);  // To one hour.
     // And at most so many bytes, except for a single event that is larger.
     std::size_t queue_bytes_max = 64U << 20U;
