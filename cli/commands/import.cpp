@@ -22,8 +22,10 @@ constexpr const char* kExamples =
     "  counterfoil import DIR /var/log/auth.log --format lines --stream auth\n"
     "  tail -F app.log | counterfoil import DIR - --format lines --acks done.txt";
 
-// An import has nothing better to do than to wait for a slow disk.
+// An import has nothing better to do than to wait for a slow disk, and gains nothing from reading
+// far ahead of it.
 constexpr std::chrono::hours kPatience(1);
+constexpr std::size_t kReadAheadMax = 16U << 20U;
 
 struct Choices {
     std::string directory;
@@ -177,6 +179,7 @@ int import_into(const Machine& machine, const Choices& choices, const std::strin
 std::optional<std::string> take_durations(Choices& choices) {
     store::AppenderOptions& appender = choices.sink.appender;
     appender.wait_max = kPatience;
+    appender.queue_bytes_max = kReadAheadMax;
     for (const auto& [text, target] : {std::pair{&choices.group_delay, &appender.group_delay},
                                        std::pair{&choices.queue_latency, &appender.latency_max}}) {
         if (text->empty()) continue;
