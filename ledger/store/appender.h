@@ -56,8 +56,8 @@ struct AppenderOptions {
 // event waits for others until group_delay is over, batch_events_max or batch_bytes_max is reached,
 // as many are there as shared the last commit (all who were around are back), or somebody waits in
 // drain() or for a place in the queue. A commit costs a sync and a signature, however many events
-// share it: waiting for about as long as that takes can at most double an answer's time, and saves
-// that cost for each event that comes meanwhile.
+// share it: waiting for about as long as that takes about doubles the time of an answer at worst,
+// and saves that cost for each event that comes meanwhile.
 //
 // Nothing is dropped. Who finds the queue full waits in line for wait_max and is then refused with
 // kBusy; kInterrupted after stop(). A writer that failed refuses all who wait, and all who come,
@@ -86,9 +86,9 @@ class Appender {
     // says, or is refused, `on_answer` is called, in the order in which the events were submitted.
     // An error: it was not queued, and on_answer will not be called.
     //
-    // Once one is refused, all that were submitted behind it are too, until drain() returns: what
-    // is in the ledger are always the first ones, without a gap. Several threads that submit count
-    // as one caller in this.
+    // Once one was answered with a refusal, all that were submitted behind it are refused too,
+    // until drain() returns: what is in the ledger are always the first ones, without a gap.
+    // Several threads that submit count as one caller in this.
     [[nodiscard]] Status submit(const Event& event, OnAnswer on_answer);
     // Waits until all that was submitted is answered.
     void drain();
