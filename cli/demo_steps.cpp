@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "cli/import_run.h"
 #include "cli/ledger_view.h"
 #include "ledger/format/directory.h"
 #include "ledger/format/frame.h"
@@ -45,14 +46,16 @@ Result<ImportCounts> DemoSteps::import(const std::string& file) {
     if (!writer) return writer.error();
     AckFile acks;
     ProgressLine progress(machine_.clock(), "importing", false);
-    ImportRun run(**writer, acks, progress, {intake::LineFormat::kLines, "logs", 1000, true});
-    const Status taken = run.take(**source);
-    const Status flushed = run.flush();
+    ImportLog log(acks, progress);
+    auto sink = make_import_sink(**writer, log, {});
+    const Status taken = ImportRun(*sink, intake::LineFormat::kLines, "logs").take(**source);
+    const Status flushed = sink->flush();
+    sink.reset();
     const Status closed = (*writer)->close();
     for (const Status* status : {&taken, &flushed, &closed}) {
         if (!*status) return status->error();
     }
-    return run.counts();
+    return log.counts();
 }
 
 Result<verifier::Report> DemoSteps::verify(const std::string& ledger) const {

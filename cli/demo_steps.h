@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "cli/import_run.h"
+#include "cli/import_sink.h"
 #include "cli/places.h"
 #include "ledger/base/result.h"
 #include "ledger/store/creator.h"

@@ -8,6 +8,7 @@
 
 #include "cli/answer.h"
 #include "cli/exit_code.h"
+#include "ledger/format/segment.h"
 
 namespace counterfoil::cli {
 
@@ -120,6 +121,28 @@ void state_directory_option(Options& options, std::string& directory) {
 void trust_directory_option(Options& options, std::string& directory) {
     options.value("--trust-dir", "DIR", directory,
                   "Where the pins are (default: $XDG_DATA_HOME/counterfoil/trust)");
+}
+
+void sync_option(Options& options, std::string& policy, const std::string& otherwise) {
+    std::vector<std::string> names;
+    for (const format::SyncPolicy known : format::kSyncPolicies) {
+        names.emplace_back(format::sync_policy_name(known));
+    }
+    options.choice("--sync", names, policy,
+                   "What is synced to disk before it is answered: each record, each batch, what "
+                   "waits as a group, or none until the close (default: " +
+                       otherwise + ")");
+}
+
+std::optional<std::chrono::nanoseconds> parse_milliseconds(const std::string& text) {
+    double number = 0;
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, number, std::chars_format::fixed);
+    if (text.empty() || parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
+    const std::chrono::duration<double, std::milli> duration(number);
+    // Written so that what is no number is refused too.
+    if (!(number >= 0 && duration <= std::chrono::hours(1))) return std::nullopt;
+    return std::chrono::round<std::chrono::nanoseconds>(duration);
 }
 
 std::optional<std::uint64_t> parse_number(const std::string& text) {

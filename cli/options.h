@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -55,7 +56,11 @@ void quiet_option(Options& options, bool& quiet);
 void key_directory_option(Options& options, std::string& directory);
 void state_directory_option(Options& options, std::string& directory);
 void trust_directory_option(Options& options, std::string& directory);
+// --sync with a policy's name, for format::sync_policy_of. `otherwise` says what holds without it.
+void sync_option(Options& options, std::string& policy, const std::string& otherwise);
 
+// A number of milliseconds in decimal, such as 0.5, from 0 to an hour; nothing for other text.
+[[nodiscard]] std::optional<std::chrono::nanoseconds> parse_milliseconds(const std::string& text);
 // A whole number in decimal and nothing else.
 [[nodiscard]] std::optional<std::uint64_t> parse_number(const std::string& text);
 

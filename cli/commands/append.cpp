@@ -9,6 +9,7 @@
 #include "cli/places.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/format/limits.h"
+#include "ledger/format/segment.h"
 #include "ledger/platform/process.h"
 #include "ledger/platform/source.h"
 #include "ledger/store/writer.h"
@@ -64,6 +65,7 @@ int run_append(const Arguments& arguments) {
     std::string directory;
     std::string stream = "default";
     format::EventAttributes attributes;
+    std::string sync;
     WriterPlaces places;
     bool no_input = false;
     bool quiet = false;
@@ -77,6 +79,7 @@ int run_append(const Arguments& arguments) {
     options.values("--subject", "ID", attributes.subjects, "A person it is about; repeatable");
     options.value("--type", "TYPE", attributes.event_type, "What happened, in one word");
     options.value("--content-type", "TYPE", attributes.content_type, "Media type of the record");
+    sync_option(options, sync, "as the ledger says");
     options.flag("--no-input", no_input, "Refuse to wait for a person to type the record");
     key_directory_option(options, places.keys);
     state_directory_option(options, places.state);
@@ -89,8 +92,9 @@ int run_append(const Arguments& arguments) {
     }
 
     const Machine machine;
-    const Result<store::WriterOptions> opening = writer_options(directory, places);
+    Result<store::WriterOptions> opening = writer_options(directory, places);
     if (!opening) return fail(opening.error());
+    opening->sync_policy = format::sync_policy_of(sync);
     if (Status there = require_directory(machine.storage(), directory); !there) {
         return fail(there.error());
     }
@@ -103,16 +107,18 @@ int run_append(const Arguments& arguments) {
     if (!writer) return fail(writer.error());
     if ((*writer)->recovered()) say("the ledger was not closed cleanly, and has been recovered");
     const store::Event event{stream, attributes, *content};
-    const auto receipts = (*writer)->append(std::span(&event, 1));
+    auto receipts = (*writer)->append(std::span(&event, 1));
     if (!receipts) {
         static_cast<void>((*writer)->close());
         return fail(receipts.error());
     }
     const Result<LedgerId> ledger_id = verifier::claimed_ledger_id(machine.storage(), directory);
+    const Status closed = (*writer)->close();
+    // A clean close syncs what the policy left unsynced, and the receipt is given out only now.
+    if (closed) receipts->front().durability = store::Durability::kSynced;
     Answer answer;
     answer.line(receipt_json(receipts->front(), (*writer)->origin(),
                              ledger_id ? crypto::hex(*ledger_id) : ""));
-    const Status closed = (*writer)->close();
     return answer.finish(closed ? kExitDone : fail(closed.error()));
 }
 

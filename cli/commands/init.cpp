@@ -13,6 +13,7 @@
 #include "cli/terminal_text.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/format/directory.h"
+#include "ledger/format/segment.h"
 #include "ledger/platform/process.h"
 #include "ledger/store/creator.h"
 #include "verifier/trust_store.h"
@@ -92,6 +93,7 @@ void describe(Answer& answer, const store::CreateOptions& made, const store::Cre
     row("ledger id", crypto::hex(created.ledger_id));
     row("origin", made.origin);
     row("encryption", made.encrypted ? "XAES-256-GCM" : "none");
+    row("sync policy", format::sync_policy_name(made.sync_policy));
     row("vkey", created.vkey.text());
     row("genesis leaf hash", crypto::hex(created.genesis_leaf));
     row("pin file", pin_file);
@@ -110,6 +112,7 @@ int run_init(const Arguments& arguments) {
     bool no_encryption = false;
     bool json = false;
     std::string segment_size;
+    std::string sync;
     std::string continues;
     std::string keys;
     std::string trust;
@@ -121,6 +124,7 @@ int run_init(const Arguments& arguments) {
     options.flag("--no-encryption", no_encryption, "Store events as they are, readable by all");
     options.value("--segment-size", "SIZE", segment_size,
                   "Largest segment file, a power of two from 64K to 1G (default: 64M)");
+    sync_option(options, sync, "batch");
     options.value("--continues", "OLD", continues, "The ledger that this one continues");
     key_directory_option(options, keys);
     trust_directory_option(options, trust);
@@ -130,6 +134,7 @@ int run_init(const Arguments& arguments) {
     const Machine machine;
     create.directory = platform::absolute_path(create.directory);
     create.encrypted = !no_encryption;
+    create.sync_policy = format::sync_policy_of(sync).value_or(create.sync_policy);
     if (create.origin.empty()) create.origin = default_origin(create.directory);
     if (!segment_size.empty()) {
         const std::optional<std::uint64_t> size = parse_size(segment_size);
@@ -165,6 +170,7 @@ int run_init(const Arguments& arguments) {
             {"origin", create.origin},
             {"vkey", created->vkey.text()},
             {"genesis_leaf_hash", crypto::hex(created->genesis_leaf)},
+            {"sync_policy", format::sync_policy_name(create.sync_policy)},
             {"pin_file", pin_file},
             {"master_key_file", created->master_key_path},
             {"identity_key_file", created->identity_key_path}};

@@ -19,7 +19,7 @@ enum class ErrorCode {
     kNoSpace,          // The device is full.
     kTooLarge,         // A record, line or file is over a stated limit.
     kIo,               // Any other error of reading or writing.
-    kBusy,             // Another process holds the ledger.
+    kBusy,             // Another process holds the ledger, or too many wait for it.
     kDamaged,          // The ledger itself was found bad.
     kUnsupported,      // A format version that this program does not know.
     kInterrupted,      // The person asked to stop.

@@ -17,4 +17,11 @@ const char* sync_policy_name(std::uint8_t policy) {
     return "unknown";
 }
 
+std::optional<SyncPolicy> sync_policy_of(std::string_view name) {
+    for (const SyncPolicy policy : kSyncPolicies) {
+        if (name == sync_policy_name(policy)) return policy;
+    }
+    return std::nullopt;
+}
+
 }  // namespace counterfoil::format

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <type_traits>
 
 #include "ledger/base/bytes.h"
@@ -20,8 +22,15 @@ enum class SyncPolicy : std::uint8_t {
     kGroup = 3,   // Waiting callers share a frame, synced before they are answered.
     kNone = 4,    // Not synced until the segment ends or the ledger is closed.
 };
+inline constexpr std::array kSyncPolicies = {SyncPolicy::kRecord, SyncPolicy::kBatch,
+                                             SyncPolicy::kGroup, SyncPolicy::kNone};
 // "record", "batch", "group", "none"; "unknown" for other numbers.
 [[nodiscard]] const char* sync_policy_name(std::uint8_t policy);
+[[nodiscard]] inline const char* sync_policy_name(SyncPolicy policy) {
+    return sync_policy_name(static_cast<std::uint8_t>(policy));
+}
+// The other way round; nothing for any other text.
+[[nodiscard]] std::optional<SyncPolicy> sync_policy_of(std::string_view name);
 
 // At offset 0; the rest of the block is zero, and the first frame begins at kBlockSize.
 struct SegmentHeader {

@@ -1,20 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/store/appender.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <chrono>
 #include <span>
+#include <utility>
 
 namespace counterfoil::store {
 namespace {
 
 // HEAD must not lag longer behind the last commit (docs/FORMAT.md).
 constexpr std::chrono::milliseconds kIdleAfter(500);
+// Somewhat more than what a record takes beside its content and attributes.
+constexpr std::size_t kRecordOverhead = 288;
+constexpr std::size_t kSparesMax = 16;
+constexpr std::uint64_t kNsPerSecond = 1'000'000'000;
+
+std::size_t bytes_of(const Event& event) {
+    const format::EventAttributes& attributes = event.attributes;
+    std::size_t bytes = kRecordOverhead + event.content.size() + attributes.content_type.size() +
+                        attributes.idempotency_id.size() + attributes.event_type.size();
+    for (const std::string& subject : attributes.subjects) bytes += subject.size();
+    return bytes;
+}
+
+double seconds(std::chrono::nanoseconds duration) {
+    return std::chrono::duration<double>(duration).count();
+}
 
 }  // namespace
 
+std::size_t littles_capacity(std::uint64_t rate_per_second, std::chrono::nanoseconds latency) {
+    require(rate_per_second <= kExpectedRateMax, "a rate of events is at most 10^9 a second");
+    require(latency.count() >= 0 && latency <= std::chrono::hours(1),
+            "a latency is at most an hour");
+    // In whole numbers, and in two parts that do not overflow, so that the product is exact.
+    const auto ns = static_cast<std::uint64_t>(latency.count());
+    const std::uint64_t whole = rate_per_second * (ns / kNsPerSecond);
+    const std::uint64_t rest = rate_per_second * (ns % kNsPerSecond);
+    return std::max<std::uint64_t>(1, whole + (rest + kNsPerSecond - 1) / kNsPerSecond);
+}
+
 Appender::Appender(LedgerWriter& writer, AppenderOptions options)
-    : writer_(writer), options_(options), thread_([this] { run(); }) {}
+    : writer_(writer),
+      options_(options),
+      capacity_(littles_capacity(options.expected_rate, options.latency_max)),
+      thread_([this] { run(); }) {}
 
 Appender::~Appender() {
     stop();
@@ -23,76 +55,249 @@ Appender::~Appender() {
 Result<Receipt> Appender::append(const Event& event) {
     // One event that does not fit must not take its neighbours down with it.
     if (Status fits = writer_.check(event); !fits) return fits.error();
-    Ticket ticket{&event, std::nullopt};
-    std::unique_lock lock(mutex_);
-    answered_.wait(lock, [this] { return stopping_ || queue_.size() < options_.queue_events_max; });
-    if (stopping_) {
-        return Error{ErrorCode::kInterrupted, "the ledger is being closed and takes nothing more"};
-    }
-    queue_.push_back(&ticket);
-    queued_.notify_one();
-    answered_.wait(lock, [&] { return ticket.answer.has_value(); });
+    const std::size_t bytes = bytes_of(event);
+    Ticket ticket;
+    Lock lock(mutex_);
+    if (Status placed = wait_for_place(lock, bytes, false); !placed) return placed.error();
+    enqueue(event, bytes, {&ticket, nullptr});
+    answered_.wait(lock, [&] { return ticket.answered; });
     return std::move(*ticket.answer);
+}
+
+Status Appender::submit(const Event& event, OnAnswer on_answer) {
+    if (Status fits = writer_.check(event); !fits) return fits;
+    const std::size_t bytes = bytes_of(event);
+    Lock lock(mutex_);
+    if (Status placed = wait_for_place(lock, bytes, true); !placed) return placed;
+    enqueue(event, bytes, {nullptr, std::move(on_answer)});
+    return {};
+}
+
+void Appender::drain() {
+    Lock lock(mutex_);
+    ++draining_;
+    queued_.notify_one();
+    drained_.wait(lock, [this] { return submitted_ == 0; });
+    --draining_;
+    refused_.reset();
 }
 
 void Appender::stop() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
+        for (Waiter* waiter : waiters_) waiter->wake.notify_one();
     }
-    queued_.notify_all();
-    answered_.notify_all();
+    queued_.notify_one();
     if (thread_.joinable()) thread_.join();
 }
 
-void Appender::run() {
-    std::vector<Ticket*> tickets;
-    for (;;) {
-        {
-            std::unique_lock lock(mutex_);
-            const auto has_work = [this] { return stopping_ || !queue_.empty(); };
-            if (!queued_.wait_for(lock, kIdleAfter, has_work)) {
-                lock.unlock();
-                // An error shows to the next caller, whose append it will refuse.
-                static_cast<void>(writer_.idle());
-                lock.lock();
-                queued_.wait(lock, has_work);
-            }
-            if (queue_.empty()) return;
-            const auto count =
-                static_cast<std::ptrdiff_t>(std::min(queue_.size(), options_.batch_events_max));
-            tickets.assign(queue_.begin(), queue_.begin() + count);
-            queue_.erase(queue_.begin(), queue_.begin() + count);
+std::size_t Appender::queue_depth() const {
+    const std::lock_guard lock(mutex_);
+    return depth_;
+}
+
+std::size_t Appender::queue_depth_peak() const {
+    const std::lock_guard lock(mutex_);
+    return depth_peak_;
+}
+
+bool Appender::has_place(std::size_t bytes) const {
+    if (depth_ == 0) return true;
+    return depth_ < capacity_ && depth_bytes_ + bytes <= options_.queue_bytes_max;
+}
+
+Status Appender::refusal(bool submitted) const {
+    if (failed_) return *failed_;
+    if (submitted && refused_) return *refused_;
+    if (!stopping_) return {};
+    return Error{ErrorCode::kInterrupted, "the ledger is being closed and takes nothing more"};
+}
+
+Status Appender::wait_for_place(Lock& lock, std::size_t bytes, bool submitted) {
+    if (Status refused = refusal(submitted); !refused) return refused;
+    if (waiters_.empty() && has_place(bytes)) return {};
+    // In line, so that a large event is not overtaken for ever by small ones.
+    const Clock::time_point begin = Clock::now();
+    Waiter self;
+    waiters_.push_back(&self);
+    queued_.notify_one();
+    const bool ended = self.wake.wait_until(lock, begin + options_.wait_max, [&] {
+        return !refusal(submitted) || (waiters_.front() == &self && has_place(bytes));
+    });
+    waiters_.erase(std::find(waiters_.begin(), waiters_.end(), &self));
+    wake_next_waiter();
+    if (Status refused = refusal(submitted); !refused) return refused;
+    if (!ended) return busy(Clock::now() - begin);
+    return {};
+}
+
+Error Appender::busy(Clock::duration waited) const {
+    return {ErrorCode::kBusy,
+            fmt::format("the ledger is busy: its queue was full for {:.3f} s; it holds {} events "
+                        "(expected_rate {}/s x latency_max {} s) and {} bytes (queue_bytes_max); "
+                        "try again, or raise these or wait_max",
+                        seconds(waited), capacity_, options_.expected_rate,
+                        seconds(options_.latency_max), options_.queue_bytes_max)};
+}
+
+void Appender::wake_next_waiter() {
+    if (!waiters_.empty()) waiters_.front()->wake.notify_one();
+}
+
+Appender::Batch& Appender::batch_for(std::size_t bytes) {
+    if (!batches_.empty()) {
+        Batch& last = *batches_.back();
+        if (last.askers.size() < options_.batch_events_max &&
+            last.bytes + bytes <= options_.batch_bytes_max) {
+            return last;
         }
-        commit(tickets);
+    }
+    if (spares_.empty()) {
+        batches_.push_back(std::make_unique<Batch>());
+    } else {
+        batches_.push_back(std::move(spares_.back()));
+        spares_.pop_back();
+    }
+    batches_.back()->begin = Clock::now();
+    return *batches_.back();
+}
+
+void Appender::enqueue(const Event& event, std::size_t bytes, Asker asker) {
+    Batch& batch = batch_for(bytes);
+    if (asker.ticket == nullptr) {
+        batch.events.add(event);
+        ++batch.submitted;
+        ++submitted_;
+    } else {
+        batch.events.add_borrowed(event);
+    }
+    batch.askers.push_back(std::move(asker));
+    batch.bytes += bytes;
+    depth_bytes_ += bytes;
+    depth_peak_ = std::max(depth_peak_, ++depth_);
+    if (batch.askers.size() == 1 || is_complete()) queued_.notify_one();
+}
+
+// Whether there is no reason to wait for more.
+bool Appender::is_complete() const {
+    if (stopping_ || failed_ || draining_ > 0 || !waiters_.empty() || batches_.size() > 1) {
+        return true;
+    }
+    const Batch& first = *batches_.front();
+    const std::size_t count = first.askers.size();
+    // One that was alone tells nothing of others.
+    const bool all_are_back = company_ > 1 && count >= company_;
+    return all_are_back || count >= options_.batch_events_max ||
+           first.bytes >= options_.batch_bytes_max;
+}
+
+void Appender::finish(std::unique_ptr<Batch> batch) {
+    for (const Asker& asker : batch->askers) {
+        if (asker.ticket != nullptr) asker.ticket->answered = true;
+    }
+    company_ = batch->askers.size();
+    depth_ -= batch->askers.size();
+    depth_bytes_ -= batch->bytes;
+    submitted_ -= batch->submitted;
+    if (submitted_ == 0) drained_.notify_all();
+    wake_next_waiter();
+    if (spares_.size() == kSparesMax) return;
+    // A vector that grew to hold a batch may be twice as large.
+    batch->events.clear(2 * options_.batch_bytes_max);
+    batch->askers.clear();
+    batch->bytes = 0;
+    batch->submitted = 0;
+    spares_.push_back(std::move(batch));
+}
+
+void Appender::run() {
+    bool came_during_commit = false;
+    for (;;) {
+        Lock lock(mutex_);
+        if (batches_.empty()) {
+            wait_for_work(lock);
+            if (batches_.empty()) return;
+            came_during_commit = false;
+        }
+        if (!came_during_commit) wait_for_company(lock);
+        std::unique_ptr<Batch> batch = std::move(batches_.front());
+        batches_.pop_front();
+        const bool one_by_one = failed_ || refused_;
+        lock.unlock();
+        commit(*batch, one_by_one);
+        lock.lock();
+        finish(std::move(batch));
+        lock.unlock();
         answered_.notify_all();
+        came_during_commit = true;
     }
 }
 
-void Appender::commit(const std::vector<Ticket*>& tickets) {
-    std::vector<Event> events;
-    events.reserve(tickets.size());
-    for (const Ticket* ticket : tickets) events.push_back(*ticket->event);
-    std::vector<Receipt> receipts;
-    const Status appended = writer_.append(events, receipts);
-    std::vector<Result<Receipt>> answers(receipts.begin(), receipts.end());
+void Appender::wait_for_work(Lock& lock) {
+    const auto has_work = [this] { return stopping_ || !batches_.empty(); };
+    if (queued_.wait_for(lock, kIdleAfter, has_work)) return;
+    lock.unlock();
+    if (!writer_.idle()) note_failure();
+    lock.lock();
+    queued_.wait(lock, has_work);
+}
+
+void Appender::wait_for_company(Lock& lock) {
+    const Clock::time_point end = batches_.front()->begin + options_.group_delay;
+    queued_.wait_until(lock, end, [this] { return is_complete(); });
+}
+
+void Appender::commit(Batch& batch, bool one_by_one) {
+    const std::span<const Event> events = batch.events.events();
+    std::size_t answered = 0;
+    const auto answer = [&](const Result<Receipt>& result) {
+        Asker& asker = batch.askers[answered++];
+        if (asker.ticket == nullptr) {
+            asker.on_answer(result);
+        } else {
+            asker.ticket->answer.emplace(result);
+        }
+    };
+    if (!one_by_one) {
+        receipts_.clear();
+        const Status appended = writer_.append(events, receipts_);
+        for (const Receipt& receipt : receipts_) answer(receipt);
+        if (!appended) note_failure();
+    }
     // What one event cannot have, such as a new stream beyond the limit, its neighbours can: those
     // behind the committed ones get an answer each. A writer that failed refuses them all.
-    for (std::size_t i = answers.size(); i < tickets.size(); ++i) {
-        if (tickets.size() == 1) {
-            answers.emplace_back(appended.error());
-            break;
-        }
-        const Result<std::vector<Receipt>> one = writer_.append(std::span(&events[i], 1));
-        if (one) {
-            answers.emplace_back(one->front());
-        } else {
-            answers.emplace_back(one.error());
-        }
+    while (answered < events.size()) {
+        const bool submitted = batch.askers[answered].ticket == nullptr;
+        answer(append_alone(events[answered], submitted));
     }
-    // Callers look at their answers under the lock.
+}
+
+Result<Receipt> Appender::append_alone(const Event& event, bool submitted) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (failed_) return *failed_;
+        if (submitted && refused_) return *refused_;
+    }
+    receipts_.clear();
+    const Status appended = writer_.append(std::span(&event, 1), receipts_);
+    if (!appended) note_failure();
+    // What has a receipt is in the ledger, whatever went wrong behind it.
+    if (!receipts_.empty()) return receipts_.front();
     const std::lock_guard lock(mutex_);
-    for (std::size_t i = 0; i < tickets.size(); ++i) tickets[i]->answer.emplace(answers[i]);
+    if (submitted) refused_ = appended.error();
+    return appended.error();
+}
+
+// A writer that only refused one event goes on; one that failed says so to everything.
+void Appender::note_failure() {
+    if (writer_.idle()) return;
+    // Its second answer says what to do about the first.
+    const Status usable = writer_.idle();
+    const std::lock_guard lock(mutex_);
+    if (failed_ || usable) return;
+    failed_ = usable.error();
+    for (Waiter* waiter : waiters_) waiter->wake.notify_one();
 }
 
 }  // namespace counterfoil::store

@@ -3,6 +3,7 @@
 """Bad input and bad luck: a clear message, the right exit code, a ledger that still verifies."""
 
 import gzip
+import json
 import os
 import pathlib
 import re
@@ -44,6 +45,20 @@ class BadInput(CommandLine):
         for part in ("big.log", "line 3", str(RECORD_SIZE_MAX), "2 records now in"):
             self.assertIn(part, process.talk)
         self.assertEqual(self.expect_verified()["event_records"], 2)
+
+    def test_what_comes_before_an_error_is_acknowledged_under_each_policy(self):
+        long_line = b"x" * (RECORD_SIZE_MAX + 1)
+        (self.home / "big.log").write_bytes(b"good\n" * 50 + long_line + b"\nbehind\n" * 50)
+        for count, sync in enumerate(("record", "batch", "group", "none"), 1):
+            with self.subTest(sync=sync):
+                acks = self.home / sync
+                talk = self.expect(5, "import", self.ledger, "--format", "lines", "big.log",
+                                   "--sync", sync, "--acks", acks, "--batch", 20).talk
+                for part in ("big.log, line 51", "50 records now in", "closed cleanly"):
+                    self.assertIn(part, talk)
+                self.assertEqual(acks.read_text().count("\n"), 50)
+                self.assertEqual(self.expect_verified()["event_records"], 50 * count)
+        self.assertEqual({event["content"] for event in self.events()}, {"good"})
 
     def test_a_line_that_fits_alone_but_not_as_a_record_is_over_the_limit_too(self):
         process = self.expect(5, "import", self.ledger, "--format", "lines",
@@ -148,10 +163,10 @@ class BadLuck(CommandLine):
         self.assertEqual(self.expect_verified()["event_records"], 2)
 
     def test_an_interrupted_import_closes_cleanly(self):
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with self.subTest(signal=number):
+        for number, sync in ((signal.SIGINT, "batch"), (signal.SIGTERM, "group")):
+            with self.subTest(signal=number, sync=sync):
                 (self.home / "acks").unlink(missing_ok=True)
-                process = self.start_import()
+                process = self.start_import("--sync", sync)
                 process.send_signal(number)
                 process.wait(timeout=60)  # Before its input ends, which would end it too.
                 _, talk = process.communicate(timeout=60)
@@ -161,13 +176,42 @@ class BadLuck(CommandLine):
         report = self.expect_verified()
         self.assertEqual(report["event_records"], 2)
 
+    def test_an_import_interrupted_at_full_speed_acknowledges_what_is_there(self):
+        for sync in ("batch", "group", "none"):
+            with self.subTest(sync=sync):
+                self.expect(0, "init", sync)
+                acks = self.home / ("acks-" + sync)
+                endless = subprocess.Popen(["yes", "some line"], stdout=subprocess.PIPE)
+                self.addCleanup(endless.kill)
+                process = self.start("import", sync, "--format", "lines", "--sync", sync, "--json",
+                                     "--acks", acks, stdin=endless.stdout)
+                endless.stdout.close()
+                segments = self.home / sync / "segments"
+                self.wait_until(lambda: len(list(segments.iterdir())) > 2, "a second segment")
+                process.send_signal(signal.SIGINT)
+                output, talk = process.communicate(timeout=60)
+                self.assertEqual(process.returncode, 130, talk)
+                self.assertIn(b"closed cleanly", talk)
+                summary = json.loads(output)
+                self.assertFalse(summary["complete"])
+                self.assertEqual(summary["durability"], "synced")
+                report = self.expect_verified(sync)
+                self.assertEqual(report["event_records"], summary["records"])
+                with open(acks, encoding="ascii") as lines:
+                    self.assertEqual(sum(1 for _ in lines), summary["records"])
+
     def test_a_killed_import_keeps_what_it_acknowledged(self):
-        process = self.start_import()
-        process.kill()
-        process.communicate(timeout=60)
-        self.assertIn("recovered", self.expect(0, "append", self.ledger, given=b"next").talk)
-        self.assertEqual([event["content"] for event in self.events()], ["first", "next"])
-        self.expect_verified()
+        for sync in ("batch", "group"):
+            with self.subTest(sync=sync):
+                (self.home / "acks").unlink(missing_ok=True)
+                process = self.start_import("--sync", sync)
+                process.kill()
+                process.communicate(timeout=60)
+                self.assertIn("recovered",
+                              self.expect(0, "append", self.ledger, given=b"next").talk)
+                self.assertEqual([event["content"] for event in self.events()][-2:],
+                                 ["first", "next"])
+                self.expect_verified()
 
     def test_an_interrupted_wait_for_a_record_appends_nothing(self):
         process = self.start("append", self.ledger)
@@ -209,15 +253,22 @@ class BadLuck(CommandLine):
             resource.setrlimit(resource.RLIMIT_FSIZE, (1536 << 10, 1536 << 10))
 
         # Without restore_signals, SIGXFSZ stays ignored and the write fails instead.
-        process = self.expect(5, "import", self.ledger, "--format", "lines",
-                              given=b"0123456789abcdef" * 64 + b"\n" + b"line\n" * 200000,
-                              preexec_fn=limit, restore_signals=False)
-        self.assertIn("may not grow", process.talk)
-        self.assertIn("now in the ledger", process.talk)
-        before = len(self.events())
-        self.assertGreater(before, 0)
-        self.expect(0, "append", self.ledger, given=b"there is room again")
-        self.assertEqual(self.expect_verified()["event_records"], before + 1)
+        content = b"0123456789abcdef" * 64 + b"\n" + b"line\n" * 200000
+        for sync in ("batch", "group"):
+            with self.subTest(sync=sync):
+                self.ledger = str(self.home / sync)
+                self.make_ledger("--sync", sync)
+                process = self.expect(5, "import", self.ledger, "--format", "lines",
+                                      given=content, preexec_fn=limit, restore_signals=False)
+                self.assertIn("may not grow", process.talk)
+                self.assertIn("now in the ledger", process.talk)
+                before = len(self.events())
+                self.assertGreater(before, 0)
+                # What is in are the first lines, without a gap.
+                raw = self.expect(0, "show", self.ledger, "0..", "--raw").output
+                self.assertTrue(content.startswith(raw))
+                self.expect(0, "append", self.ledger, given=b"there is room again")
+                self.assertEqual(self.expect_verified()["event_records"], before + 1)
 
     def test_a_full_disk(self):
         # On a disk of our own where we may mount one; the test above stands for it elsewhere.

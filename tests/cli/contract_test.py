@@ -21,15 +21,24 @@ class Usage(CommandLine):
         ["init", "x", "--segment-size", "65K"],
         ["init", "x", "--segment-size", "2G"],
         ["init", "x", "--segment-size", "18446744073709551617M"],
+        ["init", "x", "--sync", "sometimes"],
         ["init", "x", "--origin", "not allowed"],
         ["init", "x", "--origin", "counterfoil/x"],
         ["append"],
         ["append", "x", "--no-such-option"],
+        ["append", "x", "--sync", "Batch"],
         ["import", "x", "--format", "xml"],
         ["import", "x", "--format", "syslog"],
         ["import", "x", "--sync", "sometimes"],
         ["import", "x", "--batch", "0"],
         ["import", "x", "--batch", "many"],
+        ["import", "x", "--group-delay", "-1"],
+        ["import", "x", "--group-delay", "0.5ms"],
+        ["import", "x", "--group-delay", "nan"],
+        ["import", "x", "--queue-latency", "3600001"],
+        ["import", "x", "--queue-latency", "soon"],
+        ["import", "x", "--queue-rate", "0"],
+        ["import", "x", "--queue-rate", "1000000001"],
         ["show", "x", "five"],
         ["show", "x", "5..3"],
         ["show", "x", "-"],
@@ -182,22 +191,6 @@ class Import(CommandLine):
         self.assertIn("2 lines no JSON", talk)
         self.assertIn("2 empty lines skipped", talk)
 
-    def test_acknowledges_each_record_once(self):
-        self.make_ledger()
-        for sync in ("record", "batch", "group", "none"):
-            with self.subTest(sync=sync):
-                acks = self.home / f"acks-{sync}"
-                summary = self.import_lines(b"x\n" * 25, "--sync", sync, "--batch", 10, "--acks",
-                                            acks)
-                lines = [line.split(" ") for line in acks.read_text().splitlines()]
-                self.assertEqual(len(lines), 25)
-                self.assertEqual(int(lines[0][0]), summary["first_sequence"])
-                self.assertEqual(int(lines[-1][0]), summary["last_sequence"])
-                for sequence, leaf_hash in lines[::8]:
-                    entry = self.expect(0, "entry", self.ledger, sequence).output
-                    self.assertEqual(hashlib.sha256(b"\0" + entry).hexdigest(), leaf_hash)
-        self.assertEqual(self.expect_verified()["event_records"], 100)
-
     def test_takes_several_files_gzip_and_pipe(self):
         self.make_ledger()
         (self.home / "a.log").write_bytes(b"a\n")
@@ -212,6 +205,102 @@ class Import(CommandLine):
         self.make_ledger()
         process = self.expect(0, "import", self.ledger, "--quiet", given=b"{}\n")
         self.assertEqual((process.output, process.talk), (b"", ""))
+
+
+class Sync(CommandLine):
+    """What is durable when: the same records whatever the policy, and it is said which holds."""
+
+    POLICIES = ("record", "batch", "group", "none")
+
+    def policies_of_writers(self, ledger):
+        output = self.expect(0, "show", ledger, "0..", "--json").output
+        records = [json.loads(line) for line in output.splitlines()]
+        return [record["fields"]["sync_policy"] for record in records if record["type"] == "open"]
+
+    def test_the_same_lines_come_back_under_each_policy(self):
+        lines = [b"a\r", b"", b"\xff\0\x1b", b"y" * 100_000] + [b"line %d" % i for i in range(3000)]
+        (self.home / "lines").write_bytes(b"\n".join(lines))
+        for sync in self.POLICIES:
+            with self.subTest(sync=sync):
+                self.expect(0, "init", sync)
+                summary = self.expect_json(0, "import", sync, "lines", "--format", "lines",
+                                           "--sync", sync, "--batch", 700)
+                self.assertEqual(summary["records"], len(lines))
+                self.assertEqual(summary["bytes"], sum(map(len, lines)))
+                self.assertEqual(summary["sync_policy"], sync)
+                self.assertEqual(summary["durability"], "synced")
+                self.assertTrue(summary["complete"])
+                raw = self.expect(0, "show", sync, "0..", "--raw").output
+                self.assertEqual(raw, b"\n".join(lines) + b"\n")
+                self.assertEqual(self.expect_verified(sync)["verdict"], "VERIFIED")
+
+    def test_acknowledges_each_record_once_and_in_order(self):
+        self.make_ledger()
+        for sync in self.POLICIES:
+            with self.subTest(sync=sync):
+                acks = self.home / f"acks-{sync}"
+                summary = self.import_lines(b"x\n" * 25, "--sync", sync, "--batch", 10, "--acks",
+                                            acks)
+                lines = [line.split(" ") for line in acks.read_text().splitlines()]
+                sequences = [int(sequence) for sequence, _ in lines]
+                self.assertEqual(len(lines), 25)
+                self.assertEqual(sequences, sorted(set(sequences)))
+                self.assertEqual(sequences[0], summary["first_sequence"])
+                self.assertEqual(sequences[-1], summary["last_sequence"])
+                for sequence, leaf_hash in lines[::8]:
+                    entry = self.expect(0, "entry", self.ledger, sequence).output
+                    self.assertEqual(hashlib.sha256(b"\0" + entry).hexdigest(), leaf_hash)
+        self.assertEqual(self.expect_verified()["event_records"], 100)
+
+    def test_a_ledger_has_a_policy_of_its_own(self):
+        self.assertEqual(self.make_ledger()["sync_policy"], "batch")
+        for sync in self.POLICIES:
+            with self.subTest(sync=sync):
+                self.assertRegex(self.expect(0, "init", sync, "--sync", sync).output.decode(),
+                                 rf"(?m)^sync policy +{sync}$")
+                self.assertEqual(self.expect_json(0, "inspect", sync)["sync_policy"], sync)
+                summary = self.expect_json(0, "import", sync, given=b"{}\n")
+                self.assertEqual((summary["sync_policy"], summary["durability"]), (sync, "synced"))
+                self.assertEqual(set(self.policies_of_writers(sync)), {sync})
+                self.expect_verified(sync)
+
+    def test_append_and_import_override_it(self):
+        self.make_ledger("--sync", "none")
+        for sync in self.POLICIES:
+            with self.subTest(sync=sync):
+                receipt = json.loads(self.expect(0, "append", self.ledger, "--sync", sync,
+                                                 given=b"x").output)
+                # Whatever the policy: the ledger was closed before the receipt was given out.
+                self.assertEqual(receipt["durability"], "synced")
+                self.import_lines(b"y\n", "--sync", sync)
+        self.assertEqual(self.policies_of_writers(self.ledger),
+                         ["none", "record", "record", "batch", "batch", "group", "group", "none",
+                          "none"])
+        self.assertEqual(self.expect_verified()["event_records"], 8)
+
+    def test_the_summary_says_what_is_durable(self):
+        self.make_ledger()
+        for sync, words in (("record", "each record synced"), ("batch", "each batch synced"),
+                            ("group", "each group synced"), ("none", "synced at close")):
+            with self.subTest(sync=sync):
+                talk = self.expect(0, "import", self.ledger, "--sync", sync, given=b"{}\n").talk
+                self.assertIn("; " + words, talk)
+
+    def test_a_group_takes_any_delay_and_queue(self):
+        self.make_ledger("--sync", "group")
+        lines = b"x" * 200 + b"\n"
+        for options in (["--group-delay", "0"], ["--group-delay", "0.25"], ["--batch", 1],
+                        # Without an end to the delay, only full groups and the end commit.
+                        ["--group-delay", "3600000", "--batch", 64],
+                        ["--queue-rate", 1, "--queue-latency", "1"],
+                        ["--queue-rate", 1000, "--queue-latency", "2.5"]):
+            with self.subTest(options=options):
+                acks = self.home / "acks"
+                acks.unlink(missing_ok=True)
+                summary = self.import_lines(lines * 100, *options, "--acks", acks)
+                self.assertEqual(summary["records"], 100)
+                self.assertEqual(acks.read_text().count("\n"), 100)
+        self.assertEqual(self.expect_verified()["event_records"], 600)
 
 
 class Show(CommandLine):

@@ -161,5 +161,14 @@ TEST(SyncPolicy, HasANameForOneToFour) {
     EXPECT_STREQ(sync_policy_name(5), "unknown");
 }
 
+TEST(SyncPolicy, IsFoundByItsNameAndNoOtherText) {
+    for (const SyncPolicy policy : kSyncPolicies) {
+        EXPECT_EQ(sync_policy_of(sync_policy_name(policy)), policy);
+    }
+    for (const char* name : {"", "unknown", "Batch", "batch ", "batc", "2"}) {
+        EXPECT_EQ(sync_policy_of(name), std::nullopt) << name;
+    }
+}
+
 }  // namespace
 }  // namespace counterfoil::format
