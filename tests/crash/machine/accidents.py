@@ -8,7 +8,7 @@ import re
 
 from machine import Acknowledged, Broken, Machine, faults, numbered_lines
 
-IMPORTED_LINES = 60
+IMPORTED_LINES = 90
 SMALL = ("--segment-size", "64K")
 
 
