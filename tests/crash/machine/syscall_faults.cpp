@@ -7,9 +7,10 @@
 //   FAULTS_TEAR=N       the same, but when that call is a write, behind a random part of it
 //   FAULTS_FAIL=N       the N-th call that changes the disk fails with FAULTS_ERRNO (a number)
 //   FAULTS_FAIL_LAST=M  and so do all behind it up to the M-th (default: N)
-//   FAULTS_KIND=NAME    counts only calls of this kind: read, write, sync, create, rename, unlink,
-//   mkdir FAULTS_SUFFIX=TEXT  counts only calls for paths that end in this FAULTS_SHORT=1 reads and
-//   writes are cut short, or interrupted (EINTR), at random FAULTS_SEED=S       for what is random
+//   FAULTS_KIND=NAME    counts only calls of this kind, one of kKindNames
+//   FAULTS_SUFFIX=TEXT  counts only calls for paths that end in this
+//   FAULTS_SHORT=1      reads and writes are short, or interrupted (EINTR), at random
+//   FAULTS_SEED=S       for what is random
 //   FAULTS_COUNT=FILE   at exit, writes there how many calls were counted
 //
 // Whatever was done is said on standard error. Reads count only as FAULTS_KIND=read.
@@ -18,13 +19,13 @@
 #include <fcntl.h>
 #include <linux/limits.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <cstdarg>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
