@@ -15,6 +15,7 @@ int run_import(const Arguments& arguments);
 int run_init(const Arguments& arguments);
 int run_inspect(const Arguments& arguments);
 int run_prove(const Arguments& arguments);
+int run_recover(const Arguments& arguments);
 int run_show(const Arguments& arguments);
 int run_verify(const Arguments& arguments);
 int run_version(const Arguments& arguments);

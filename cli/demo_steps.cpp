@@ -21,6 +21,7 @@ DemoSteps::DemoSteps(const Machine& machine, std::string directory)
       ledger_(directory + "/ledger"),
       keys_(directory + "/keys"),
       trust_(directory + "/trust"),
+      state_(directory + "/state"),
       directory_(std::move(directory)) {}
 
 Result<store::Created> DemoSteps::make_ledger() {
@@ -39,7 +40,8 @@ Result<store::Created> DemoSteps::make_ledger() {
 Result<ImportCounts> DemoSteps::import(const std::string& file) {
     const auto source = platform::open_source(file);
     if (!source) return source.error();
-    const auto writer = store::LedgerWriter::open(machine_.platform(), {ledger_, keys_, {}, true});
+    const auto writer =
+        store::LedgerWriter::open(machine_.platform(), {ledger_, keys_, {}, true, state_, false});
     if (!writer) return writer.error();
     AckFile acks;
     ProgressLine progress(machine_.clock(), "importing", false);

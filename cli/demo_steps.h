@@ -36,6 +36,7 @@ class DemoSteps {
     std::string ledger_;
     std::string keys_;
     std::string trust_;
+    std::string state_;
     std::string directory_;
 };
 

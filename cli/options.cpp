@@ -111,6 +111,12 @@ void key_directory_option(Options& options, std::string& directory) {
                   "Where the key files are (default: $XDG_DATA_HOME/counterfoil/keys)");
 }
 
+void state_directory_option(Options& options, std::string& directory) {
+    options.value("--state-dir", "DIR", directory,
+                  "Where marks of failed writes are (default: $XDG_STATE_HOME/counterfoil, or "
+                  "/run/counterfoil for the superuser)");
+}
+
 void trust_directory_option(Options& options, std::string& directory) {
     options.value("--trust-dir", "DIR", directory,
                   "Where the pins are (default: $XDG_DATA_HOME/counterfoil/trust)");

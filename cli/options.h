@@ -53,6 +53,7 @@ class Options {
 void json_option(Options& options, bool& json);
 void quiet_option(Options& options, bool& quiet);
 void key_directory_option(Options& options, std::string& directory);
+void state_directory_option(Options& options, std::string& directory);
 void trust_directory_option(Options& options, std::string& directory);
 
 // A whole number in decimal and nothing else.

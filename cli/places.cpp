@@ -39,6 +39,31 @@ Result<std::string> trust_directory(const std::string& given) {
     return data_directory(given, "trust", "--trust-dir");
 }
 
+Result<std::string> state_directory(const std::string& given) {
+    if (!given.empty()) return given;
+    const std::optional<std::string> state = platform::environment("XDG_STATE_HOME");
+    if (state && state->front() == '/') return *state + "/counterfoil";
+    if (platform::is_superuser()) return std::string("/run/counterfoil");
+    const std::optional<std::string> home = platform::environment("HOME");
+    if (home) return *home + "/.local/state/counterfoil";
+    return Error{ErrorCode::kInvalidArgument,
+                 "neither XDG_STATE_HOME nor HOME is set; say with --state-dir where marks of "
+                 "failed writes are to lie"};
+}
+
+Result<store::WriterOptions> writer_options(const std::string& directory,
+                                            const WriterPlaces& given) {
+    const Result<std::string> keys = key_directory(given.keys);
+    if (!keys) return keys.error();
+    const Result<std::string> state = state_directory(given.state);
+    if (!state) return state.error();
+    store::WriterOptions options;
+    options.directory = directory;
+    options.key_directory = *keys;
+    options.state_directory = *state;
+    return options;
+}
+
 Status require_directory(platform::Storage& storage, const std::string& directory) {
     const Error no_ledger{
         ErrorCode::kNotFound,

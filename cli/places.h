@@ -6,6 +6,7 @@
 
 #include "ledger/base/result.h"
 #include "ledger/platform/platform.h"
+#include "ledger/store/opening.h"
 
 namespace counterfoil::cli {
 
@@ -29,6 +30,20 @@ class Machine {
 // there is neither.
 [[nodiscard]] Result<std::string> key_directory(const std::string& given);
 [[nodiscard]] Result<std::string> trust_directory(const std::string& given);
+
+// Where marks of failed writes lie (store/poison_mark.h): `given` if it is not empty, else
+// counterfoil in $XDG_STATE_HOME; without that /run/counterfoil for the superuser, and
+// .local/state/counterfoil in $HOME for others. It must be the same place for all programs that
+// write a ledger, and on another disk than the ledger if possible.
+[[nodiscard]] Result<std::string> state_directory(const std::string& given);
+
+// What a person said of the places that a writer needs; empty for what they did not say.
+struct WriterPlaces {
+    std::string keys;
+    std::string state;
+};
+[[nodiscard]] Result<store::WriterOptions> writer_options(const std::string& directory,
+                                                          const WriterPlaces& given);
 
 // kNotFound, in words for people, unless there may be a ledger at this place.
 [[nodiscard]] Status require_directory(platform::Storage& storage, const std::string& directory);

@@ -9,6 +9,23 @@ namespace {
 constexpr std::size_t kEventsMax = 1000;
 constexpr std::size_t kBootsMax = 100'000;
 
+// What a recovery record says, for people.
+std::string recovery_text(const format::RecoveryBody& body) {
+    const bool same_boot = body.crashed_boot_id == body.boot_id;
+    const auto flag = [&](std::uint16_t bit, const char* text) {
+        return (body.flags & bit) != 0 ? text : "";
+    };
+    return fmt::format(
+        "the writer recovered from an unclean end (row {}, {} torn {}; {}{}{}{})",
+        std::uint16_t{body.row}, std::uint32_t{body.tail_count},
+        body.tail_count == 1 ? "tail" : "tails",
+        same_boot ? "a process ended, on the same boot of the machine"
+                  : "the machine was started anew in between",
+        flag(format::kRecoveryPoisoned, "; after a failed write or sync"),
+        flag(format::kRecoveryDirectReads, "; read from the disk itself"),
+        flag(format::kRecoveryAbandonedCommit, "; a commit that was signed but torn was given up"));
+}
+
 }  // namespace
 
 void EventList::add(Event event) {
@@ -24,11 +41,7 @@ void EventList::note(const FrameFacts& facts) {
     if (facts.open) note_boot(*facts.open);
     if (facts.recovery) {
         const format::RecoveryBody& body = facts.recovery->body.fixed;
-        add({"recovery", facts.recovery->sequence,
-             fmt::format("the writer recovered from an unclean end (row {}, {} torn {})",
-                         std::uint16_t{body.row}, std::uint32_t{body.tail_count},
-                         body.tail_count == 1 ? "tail" : "tails"),
-             true});
+        add({"recovery", facts.recovery->sequence, recovery_text(body), true});
     }
     for (const FrameFacts::Erasure& each : facts.erasures) {
         add({"erasure", each.sequence,

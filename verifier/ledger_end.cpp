@@ -15,6 +15,7 @@
 #include "verifier/head_reader.h"
 #include "verifier/inventory.h"
 #include "verifier/ledger_walk.h"
+#include "verifier/torn_write.h"
 
 namespace counterfoil::verifier {
 namespace {
@@ -43,11 +44,12 @@ WalkTarget target_of(const format::HeadSlot& head) {
 class EndFinder {
   public:
     EndFinder(platform::Storage& storage, const std::string& directory, const Inventory& inventory,
-              const LedgerFacts& facts, const format::HeadSlot& head)
+              const LedgerFacts& facts, const CrashFacts& crash, const format::HeadSlot& head)
         : storage_(storage),
           directory_(directory),
           inventory_(inventory),
           facts_(facts),
+          crash_(crash),
           head_(head),
           target_(target_of(head)) {}
 
@@ -207,6 +209,16 @@ class EndFinder {
         if (*outside) {
             return row(7, "behind the end there are bytes where no write was under way");
         }
+        if (process_ended_alone(head_read, end)) {
+            const Result<bool> one = is_one_torn_write();
+            if (!one) return one.error();
+            if (!*one) {
+                return row(8,
+                           "the machine has not been restarted since, so a process that ended can "
+                           "have left the beginning of one frame behind the end; what is there is "
+                           "something else");
+            }
+        }
         if (const Status tails = find_tails(end); !tails) return tails;
         return row(9, "the ledger was not closed cleanly");
     }
@@ -295,6 +307,43 @@ class EndFinder {
         return outside;
     }
 
+    // True when the bad part was written on this boot, by the writer of HEAD: then the kernel still
+    // has all of it. A writer that has announced itself and committed nothing may have found the
+    // bad part there, unless the ledger was closed cleanly before it.
+    [[nodiscard]] bool process_ended_alone(const HeadRead& head_read, const LedgerEnd& end) const {
+        if (!crash_.boot_id || crash_.poisoned || head_.boot_id != *crash_.boot_id) return false;
+        if (end.state.incarnation == head_.incarnation) return true;
+        const SlotRead& before = head_read.slots[(head_.generation + 1) % 2];
+        return before.good && before.slot.clean == 1;
+    }
+
+    // Only the last tail holds anything, and that is the beginning of a frame or of a footer.
+    Result<bool> is_one_torn_write() const {
+        bool one = true;
+        const std::uint64_t last = tails().empty() ? 0 : tails().back().segment;
+        const Status status =
+            for_each_tail([&](const platform::File& file, std::uint64_t size, const Tail& tail) {
+                const std::uint64_t begin = tail.offset == 0 ? format::kBlockSize : tail.offset;
+                if (begin >= size) return Status();
+                const auto found = first_nonzero(file, begin, size);
+                if (!found) return Status(found.error());
+                if (!found->has_value()) return Status();
+                Result<bool> right = tail.segment == last;
+                if (*right) {
+                    right =
+                        begins_next_frame(file, tail.segment, begin, size, facts_, walk_->state());
+                }
+                if (right && !*right && tail.segment == last && tail.offset != 0) {
+                    right = begins_footer(file, walk_->end().segment, walk_->state());
+                }
+                if (!right) return Status(right.error());
+                one = one && *right;
+                return Status();
+            });
+        if (!status) return status.error();
+        return one;
+    }
+
     Status find_tails(LedgerEnd& end) const {
         return for_each_tail([&](const platform::File& file, std::uint64_t size, const Tail& tail) {
             const auto digest = digest_range(file, tail.offset, size);
@@ -313,6 +362,7 @@ class EndFinder {
     const std::string& directory_;
     const Inventory& inventory_;
     const LedgerFacts& facts_;
+    const CrashFacts& crash_;
     const format::HeadSlot head_;
     const WalkTarget target_;
     WalkOptions options_;
@@ -325,7 +375,8 @@ class EndFinder {
 
 }  // namespace
 
-Result<LedgerEnd> find_end(platform::Storage& storage, const std::string& directory) {
+Result<LedgerEnd> find_end(platform::Storage& storage, const std::string& directory,
+                           const CrashFacts& crash) {
     Inventory inventory = take_inventory(storage, directory);
     if (inventory.io_error) return *inventory.io_error;
     if (!inventory.is_ledger()) {
@@ -347,7 +398,7 @@ Result<LedgerEnd> find_end(platform::Storage& storage, const std::string& direct
     const SlotRead* const oldest = head.oldest_good();
     for (const SlotRead* slot : {newest, oldest}) {
         if (slot == nullptr) break;
-        EndFinder finder(storage, directory, inventory, facts, slot->slot);
+        EndFinder finder(storage, directory, inventory, facts, crash, slot->slot);
         if (!finder.walk()) {
             return Error{ErrorCode::kDamaged,
                          fmt::format("{}: not one frame of the ledger checks", plain(directory))};

@@ -57,9 +57,8 @@ struct LedgerEnd {
 
     // The row of the recovery table (docs/ARCHITECTURE.md) that holds: 0 when the ledger was closed
     // cleanly, is exact, and may be reopened in place; 9 when recovery may go on; else 2 … 8. Row 1
-    // is the error kIo. Row 8 (the same boot, yet the bad part is not a prefix of one frame) is not
-    // told apart: such a tail inside the window is row 9. After row 2 with both slots bad, only
-    // genesis, genesis_leaf, row and reason are set.
+    // is the error kIo. Row 8 is told apart from 9 for a writer only, which knows its machine.
+    // After row 2 with both slots bad, only genesis, genesis_leaf, row and reason are set.
     unsigned row = 0;
     std::string reason;                           // For people; empty when row is 0.
     std::vector<format::RecoveredTail> tails;     // What recovery must name; for row 9.
@@ -67,11 +66,22 @@ struct LedgerEnd {
     Hash abandoned_root{};
 };
 
+// What a writer knows of the crash that it finds.
+struct CrashFacts {
+    // Of this boot of the machine. If HEAD was written on it, the kernel has kept all that was
+    // written, and only the last write can be short: row 8 when it is more than that.
+    std::optional<BootId> boot_id;
+    // A write or sync failed on the boot on which HEAD was written: then the kernel may have
+    // dropped anything that was not synced, and row 8 does not hold.
+    bool poisoned = false;
+};
+
 // Finds the end from HEAD and the last segments only: it reads HEAD, genesis, the target segment
 // and those behind it, whatever the ledger's size (earlier ones only when no frame of the target
 // checks). The state before that segment is what its own signed record tells. kUnsupported,
 // kNotFound (no ledger there), kIo and kDamaged (so bad that not even a row can be given) are
 // errors; a bad ledger that can be described is a row.
-[[nodiscard]] Result<LedgerEnd> find_end(platform::Storage& storage, const std::string& directory);
+[[nodiscard]] Result<LedgerEnd> find_end(platform::Storage& storage, const std::string& directory,
+                                         const CrashFacts& crash = {});
 
 }  // namespace counterfoil::verifier

@@ -65,31 +65,6 @@ std::optional<Finding> judge_header(const SegmentHeader& header, ByteView rest,
     return std::nullopt;
 }
 
-// The footer that must stand behind these frames, byte for byte.
-Bytes footer_of(const SegmentRun& run, const LedgerState& state) {
-    const SegmentHeader& header = run.start.header;
-    format::SegmentFooter footer{};
-    footer.magic = format::kFooterMagic;
-    footer.version = format::kVersion;
-    footer.ledger_id = header.ledger_id;
-    footer.segment_number = header.segment_number;
-    footer.base_sequence = header.base_sequence;
-    footer.record_count = state.tree.size() - header.base_sequence;
-    footer.event_count = run.events;
-    footer.frame_count = run.frames.size();
-    footer.footer_length = format::footer_length(run.frames.size());
-    footer.chain_head = state.chain_head;
-    footer.root = state.tree.root();
-    footer.header_digest = run.start.digest;
-    Bytes bytes;
-    const auto add = [&](ByteView part) { bytes.insert(bytes.end(), part.begin(), part.end()); };
-    add(bytes_of(footer));
-    for (const format::FramePosition& position : run.frames) add(bytes_of(position));
-    add(crypto::sha256(bytes));
-    bytes.resize(static_cast<std::size_t>(std::uint64_t{footer.footer_length}));
-    return bytes;
-}
-
 }  // namespace
 
 std::string segment_path(std::uint64_t number) {
@@ -136,6 +111,30 @@ std::optional<Finding> judge_continuation(const SegmentHeader& header, const Led
                                "or its end was removed, added or exchanged",
                                difference->field),
                    difference->values);
+}
+
+Bytes footer_of(const SegmentRun& run, const LedgerState& state) {
+    const SegmentHeader& header = run.start.header;
+    format::SegmentFooter footer{};
+    footer.magic = format::kFooterMagic;
+    footer.version = format::kVersion;
+    footer.ledger_id = header.ledger_id;
+    footer.segment_number = header.segment_number;
+    footer.base_sequence = header.base_sequence;
+    footer.record_count = state.tree.size() - header.base_sequence;
+    footer.event_count = run.events;
+    footer.frame_count = run.frames.size();
+    footer.footer_length = format::footer_length(run.frames.size());
+    footer.chain_head = state.chain_head;
+    footer.root = state.tree.root();
+    footer.header_digest = run.start.digest;
+    Bytes bytes;
+    const auto add = [&](ByteView part) { bytes.insert(bytes.end(), part.begin(), part.end()); };
+    add(bytes_of(footer));
+    for (const format::FramePosition& position : run.frames) add(bytes_of(position));
+    add(crypto::sha256(bytes));
+    bytes.resize(static_cast<std::size_t>(std::uint64_t{footer.footer_length}));
+    return bytes;
 }
 
 Result<std::optional<Finding>> judge_footer(const platform::File& file, const SegmentRun& run,

@@ -44,6 +44,9 @@ struct HeaderRead {
                                                         const LedgerState& state,
                                                         std::optional<std::uint64_t> previous_end);
 
+// The footer that must stand behind these frames, byte for byte.
+[[nodiscard]] Bytes footer_of(const SegmentRun& run, const LedgerState& state);
+
 // Judges what stands at `run.end_offset`, which must be a right footer, and the zeros behind.
 [[nodiscard]] Result<std::optional<Finding>> judge_footer(const platform::File& file,
                                                           const SegmentRun& run,

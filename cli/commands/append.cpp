@@ -64,7 +64,7 @@ int run_append(const Arguments& arguments) {
     std::string directory;
     std::string stream = "default";
     format::EventAttributes attributes;
-    std::string keys;
+    WriterPlaces places;
     bool no_input = false;
     bool quiet = false;
     bool json = false;
@@ -78,7 +78,8 @@ int run_append(const Arguments& arguments) {
     options.value("--type", "TYPE", attributes.event_type, "What happened, in one word");
     options.value("--content-type", "TYPE", attributes.content_type, "Media type of the record");
     options.flag("--no-input", no_input, "Refuse to wait for a person to type the record");
-    key_directory_option(options, keys);
+    key_directory_option(options, places.keys);
+    state_directory_option(options, places.state);
     quiet_option(options, quiet);
     json_option(options, json);  // A receipt is JSON anyway.
     if (const auto code = options.parse(arguments)) return *code;
@@ -88,8 +89,8 @@ int run_append(const Arguments& arguments) {
     }
 
     const Machine machine;
-    const Result<std::string> key_place = key_directory(keys);
-    if (!key_place) return fail(key_place.error());
+    const Result<store::WriterOptions> opening = writer_options(directory, places);
+    if (!opening) return fail(opening.error());
     if (Status there = require_directory(machine.storage(), directory); !there) {
         return fail(there.error());
     }
@@ -98,7 +99,7 @@ int run_append(const Arguments& arguments) {
     const Result<Bytes> content = read_record();
     if (!content) return fail(content.error());
 
-    const auto writer = store::LedgerWriter::open(machine.platform(), {directory, *key_place, {}});
+    const auto writer = store::LedgerWriter::open(machine.platform(), *opening);
     if (!writer) return fail(writer.error());
     if ((*writer)->recovered()) say("the ledger was not closed cleanly, and has been recovered");
     const store::Event event{stream, attributes, *content};

@@ -41,8 +41,10 @@ Result<Newest> newest(const Machine& machine, const std::string& directory) {
 }
 
 Status publish_one(const Machine& machine, const std::string& directory,
-                   const std::string& key_place) {
-    const auto writer = store::LedgerWriter::open(machine.platform(), {directory, key_place, {}});
+                   const WriterPlaces& places) {
+    const Result<store::WriterOptions> options = writer_options(directory, places);
+    if (!options) return options.error();
+    const auto writer = store::LedgerWriter::open(machine.platform(), *options);
     if (!writer) return writer.error();
     const Status published = (*writer)->publish_checkpoint();
     const Status closed = (*writer)->close();
@@ -53,7 +55,7 @@ Status publish_one(const Machine& machine, const std::string& directory,
 
 int run_checkpoint(const Arguments& arguments) {
     std::string directory;
-    std::string keys;
+    WriterPlaces places;
     bool quiet = false;
     bool json = false;
     Options options("checkpoint",
@@ -62,7 +64,8 @@ int run_checkpoint(const Arguments& arguments) {
                     "there is something new, the key is here and nobody else is writing.",
                     kExamples);
     options.required("DIR", directory, "The ledger");
-    key_directory_option(options, keys);
+    key_directory_option(options, places.keys);
+    state_directory_option(options, places.state);
     quiet_option(options, quiet);
     json_option(options, json);
     if (const auto code = options.parse(arguments)) return *code;
@@ -77,9 +80,7 @@ int run_checkpoint(const Arguments& arguments) {
     Result<Newest> found = newest(machine, directory);
     if (!found && found.error().code != ErrorCode::kNotFound) return fail(found.error());
     if (!found || found->checkpoint.size < size) {
-        const Result<std::string> key_place = key_directory(keys);
-        const Status published =
-            key_place ? publish_one(machine, directory, *key_place) : key_place.error();
+        const Status published = publish_one(machine, directory, places);
         // The newest there is still is an answer, unless the ledger itself is bad.
         if (!published && (!found || published.error().code == ErrorCode::kDamaged)) {
             return fail(published.error());

@@ -28,7 +28,7 @@ struct Choices {
     std::string stream = "default";
     std::string sync;
     std::string acks;
-    std::string keys;
+    WriterPlaces places;
     std::uint64_t batch = 1000;
     bool json = false;
     bool quiet = false;
@@ -88,14 +88,13 @@ std::string summary_text(const ImportCounts& counts, double seconds, bool skips_
     return text;
 }
 
-int import_into(const Machine& machine, const Choices& choices, const std::string& key_place) {
+int import_into(const Machine& machine, const Choices& choices,
+                const store::WriterOptions& opening) {
     AckFile acks;
     if (!choices.acks.empty()) {
         if (Status opened = acks.open(choices.acks); !opened) return fail(opened.error());
     }
-    const std::optional<format::SyncPolicy> policy = policy_of(choices.sync);
-    const auto writer =
-        store::LedgerWriter::open(machine.platform(), {choices.directory, key_place, policy, true});
+    const auto writer = store::LedgerWriter::open(machine.platform(), opening);
     if (!writer) return fail(writer.error());
     if ((*writer)->recovered()) say("the ledger was not closed cleanly, and has been recovered");
 
@@ -157,7 +156,8 @@ int run_import(const Arguments& arguments) {
     options.number("--batch", choices.batch, "Records in a batch, at most (default: 1000)");
     options.value("--acks", "FILE", choices.acks,
                   "Append a line SEQUENCE LEAF_HASH for each record once it is durable");
-    key_directory_option(options, choices.keys);
+    key_directory_option(options, choices.places.keys);
+    state_directory_option(options, choices.places.state);
     quiet_option(options, choices.quiet);
     json_option(options, choices.json);
     if (const auto code = options.parse(arguments)) return *code;
@@ -172,13 +172,15 @@ int run_import(const Arguments& arguments) {
     if (choices.files.empty()) choices.files = {"-"};
 
     const Machine machine;
-    const Result<std::string> key_place = key_directory(choices.keys);
-    if (!key_place) return fail(key_place.error());
+    Result<store::WriterOptions> opening = writer_options(choices.directory, choices.places);
+    if (!opening) return fail(opening.error());
+    opening->sync_policy = policy_of(choices.sync);
+    opening->long_lived = true;
     if (Status there = require_directory(machine.storage(), choices.directory); !there) {
         return fail(there.error());
     }
     platform::catch_interrupts();
-    return import_into(machine, choices, *key_place);
+    return import_into(machine, choices, *opening);
 }
 
 }  // namespace counterfoil::cli

@@ -36,9 +36,10 @@ Status run(platform::Statement& statement) {
 
 }  // namespace
 
-Status Keyring::create(const std::string& path, const LedgerId& ledger_id) {
+Status Keyring::create(platform::Storage& storage, const std::string& path,
+                       const LedgerId& ledger_id) {
     Result<platform::Database> database =
-        platform::Database::open(path, platform::Database::Mode::kCreate);
+        storage.open_database(path, platform::Database::Mode::kCreate);
     if (!database) return database.error();
     if (Status made = database->execute(kSchema); !made) return made;
     Result<platform::Statement> insert = database->prepare("INSERT INTO ledger VALUES (?, ?, 0)");
@@ -55,11 +56,12 @@ Keyring::Keyring(platform::Database database, bool encrypted, const Wrapping& wr
       random_(&random),
       ledger_id_(ledger_id) {}
 
-Result<Keyring> Keyring::open(const std::string& path, Mode mode, const LedgerId& ledger_id,
-                              bool encrypted, const Wrapping& wrapping, platform::Random& random) {
+Result<Keyring> Keyring::open(platform::Storage& storage, const std::string& path, Mode mode,
+                              const LedgerId& ledger_id, bool encrypted, const Wrapping& wrapping,
+                              platform::Random& random) {
     Result<platform::Database> database =
-        platform::Database::open(path, mode == Mode::kRead ? platform::Database::Mode::kRead
-                                                           : platform::Database::Mode::kReadWrite);
+        storage.open_database(path, mode == Mode::kRead ? platform::Database::Mode::kRead
+                                                        : platform::Database::Mode::kReadWrite);
     if (!database) return database.error();
     Keyring keyring(std::move(*database), encrypted, wrapping, random, ledger_id);
     if (Status loaded = keyring.load(); !loaded) {

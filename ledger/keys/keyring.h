@@ -16,6 +16,7 @@
 #include "ledger/keys/wrapping.h"
 #include "ledger/platform/random.h"
 #include "ledger/platform/sqlite.h"
+#include "ledger/platform/storage.h"
 
 namespace counterfoil::keys {
 
@@ -26,9 +27,10 @@ class Keyring : public DataKeySource {
     enum class Mode { kRead, kReadWrite };
 
     // `wrapping` and `random` must outlive the keyring.
-    [[nodiscard]] static Status create(const std::string& path, const LedgerId& ledger_id);
-    [[nodiscard]] static Result<Keyring> open(const std::string& path, Mode mode,
-                                              const LedgerId& ledger_id, bool encrypted,
+    [[nodiscard]] static Status create(platform::Storage& storage, const std::string& path,
+                                       const LedgerId& ledger_id);
+    [[nodiscard]] static Result<Keyring> open(platform::Storage& storage, const std::string& path,
+                                              Mode mode, const LedgerId& ledger_id, bool encrypted,
                                               const Wrapping& wrapping, platform::Random& random);
 
     [[nodiscard]] std::optional<std::uint32_t> find_stream(std::string_view name) const;

@@ -27,9 +27,9 @@ Result<std::unique_ptr<UnlockedKeys>> UnlockedKeys::open(platform::Storage& stor
     }
     std::unique_ptr<UnlockedKeys> keys(
         new UnlockedKeys(storage, random, place, std::move(*master)));
-    Result<Keyring> keyring =
-        Keyring::open(platform::join(place.ledger_directory, std::string(format::kKeyringFile)),
-                      mode, place.ledger_id, place.encrypted, keys->wrapping_, random);
+    Result<Keyring> keyring = Keyring::open(
+        storage, platform::join(place.ledger_directory, std::string(format::kKeyringFile)), mode,
+        place.ledger_id, place.encrypted, keys->wrapping_, random);
     if (!keyring) return keyring.error();
     keys->keyring_.emplace(std::move(*keyring));
     if (place.encrypted) keys->cipher_.emplace(*keys->keyring_);

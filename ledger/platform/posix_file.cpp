@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "ledger/platform/device_file.h"
 #include "ledger/platform/posix_error.h"
 
 namespace counterfoil::platform {
@@ -26,13 +27,22 @@ int open_flags(OpenMode mode) {
     switch (mode) {
         case OpenMode::kRead:
             return kAlways | O_RDONLY;
+        case OpenMode::kReadDevice:
+            return kAlways | O_RDONLY | O_DIRECT;
         case OpenMode::kReadWrite:
             return kAlways | O_RDWR;
         case OpenMode::kCreateNew:
             return kAlways | O_RDWR | O_CREAT | O_EXCL;
     }
-    require(false, "open mode is one of the three");
+    require(false, "open mode is one of the four");
     return kAlways;
+}
+
+Error no_direct_reads(const std::string& path) {
+    return {ErrorCode::kUnsupported,
+            fmt::format("cannot read {} past the kernel's memory: its file system does not allow "
+                        "it; restart the machine instead, which empties that memory",
+                        printable(path))};
 }
 
 Error not_a_regular_file(const std::string& path) {
@@ -156,6 +166,7 @@ Result<Descriptor> open_regular_file(const std::string& path, OpenMode mode) {
     if (!descriptor.valid()) {
         // ENXIO and ENODEV: a socket, or a device without a driver.
         if (errno == ENXIO || errno == ENODEV) return not_a_regular_file(path);
+        if (errno == EINVAL && mode == OpenMode::kReadDevice) return no_direct_reads(path);
         return posix_error(action, path, errno);
     }
     struct stat about = {};
@@ -168,6 +179,7 @@ Result<Descriptor> open_regular_file(const std::string& path, OpenMode mode) {
 Result<std::unique_ptr<File>> open_posix_file(const std::string& path, OpenMode mode) {
     Result<Descriptor> descriptor = open_regular_file(path, mode);
     if (!descriptor) return descriptor.error();
+    if (mode == OpenMode::kReadDevice) return device_file(std::move(*descriptor), path);
     std::unique_ptr<File> file = std::make_unique<PosixFile>(std::move(*descriptor), path);
     return file;
 }

@@ -123,6 +123,10 @@ class PosixStorage final : public Storage {
         return {};
     }
 
+    Result<Database> open_database(const std::string& path, Database::Mode mode) override {
+        return Database::open(path, mode);
+    }
+
   private:
     static Status rename(const std::string& source, const std::string& target, unsigned flags) {
         if (const Status checked = check_path(source); !checked) return checked;

@@ -93,6 +93,10 @@ std::optional<std::string> environment(const std::string& name) {
     return value;
 }
 
+bool is_superuser() {
+    return ::geteuid() == 0;
+}
+
 std::string host_name() {
     std::array<char, 256> name = {};
     // The last byte stays zero, because a name that does not fit comes without an end.

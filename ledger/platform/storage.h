@@ -8,6 +8,7 @@
 
 #include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
+#include "ledger/platform/sqlite.h"
 
 namespace counterfoil::platform {
 
@@ -70,6 +71,10 @@ enum class OpenMode {
     kRead,       // Must exist. Refuses what is not a regular file, and a symbolic link, with
                  // kInvalidArgument; never blocks on a FIFO.
     kReadWrite,  // Must exist, as above.
+    // As kRead, but reads what the device holds, past what the kernel keeps of the file in memory,
+    // and has the kernel forget that, so that later readers see the same. After a failed sync the
+    // two may differ. kUnsupported where the file system cannot. The caller syncs before.
+    kReadDevice,
     kCreateNew,  // Must not exist (kExists); for reading and writing; access mode 0600.
 };
 
@@ -109,10 +114,16 @@ class Storage {
     [[nodiscard]] virtual Status remove_directory(const std::string& path) = 0;
     // Makes creations, renames and removals in this directory durable.
     [[nodiscard]] virtual Status sync_directory(const std::string& path) = 0;
+    // SQLite's own file, whose transactions are whole and durable on any Storage.
+    [[nodiscard]] virtual Result<Database> open_database(const std::string& path,
+                                                         Database::Mode mode) = 0;
 };
 
 // The real disk. Has no state; safe for all threads.
 [[nodiscard]] std::unique_ptr<Storage> posix_storage();
+
+// The same disk as `under`, which must outlive it, with every kRead turned into kReadDevice.
+[[nodiscard]] std::unique_ptr<Storage> reading_the_device(Storage& under);
 
 // Built from the interfaces above, so they work on any Storage.
 

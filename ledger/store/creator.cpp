@@ -249,7 +249,7 @@ Result<Created> create_ledger(const platform::Platform& platform, const CreateOp
     keys::EpochSecrets epochs(storage, wrapping, created.ledger_id, temporary);
     if (Status kept = epochs.create(0, epoch_seed); !kept) return kept.error();
     Status keyring = keys::Keyring::create(
-        platform::join(temporary, std::string(format::kKeyringFile)), created.ledger_id);
+        storage, platform::join(temporary, std::string(format::kKeyringFile)), created.ledger_id);
     if (!keyring) return keyring.error();
     keys::KeyFiles key_files(storage, options.key_directory);
     for (const auto& [kind, secret, path] :

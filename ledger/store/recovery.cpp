@@ -108,18 +108,22 @@ Status discard_header_only_segments(platform::Storage& storage, const std::strin
     return {};
 }
 
-format::Recovery recovery_record(const verifier::LedgerEnd& end, const BootId& boot_id) {
+format::Recovery recovery_record(const Opening& opening, const verifier::LedgerEnd& end) {
     format::Recovery recovery{};
     recovery.fixed.row = static_cast<std::uint16_t>(end.row);
     recovery.fixed.crashed_incarnation = end.head.incarnation;
     recovery.fixed.crashed_boot_id = end.head.boot_id;
-    recovery.fixed.boot_id = boot_id;
+    recovery.fixed.boot_id = opening.boot_id;
     recovery.fixed.head_generation = end.head.generation;
+    std::uint16_t flags = 0;
+    if (opening.poisoned()) flags |= format::kRecoveryPoisoned;
+    if (opening.device) flags |= format::kRecoveryDirectReads;
     if (end.abandoned_size) {
-        recovery.fixed.flags = format::kRecoveryAbandonedCommit;
+        flags |= format::kRecoveryAbandonedCommit;
         recovery.fixed.abandoned_size = *end.abandoned_size;
         recovery.fixed.abandoned_root = end.abandoned_root;
     }
+    recovery.fixed.flags = flags;
     recovery.tails = end.tails;
     return recovery;
 }

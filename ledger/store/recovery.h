@@ -8,6 +8,7 @@
 #include "ledger/base/result.h"
 #include "ledger/format/body_codec.h"
 #include "ledger/platform/storage.h"
+#include "ledger/store/opening.h"
 #include "verifier/ledger_end.h"
 
 namespace counterfoil::store {
@@ -30,9 +31,9 @@ namespace counterfoil::store {
 [[nodiscard]] Status quarantine_tails(platform::Storage& storage, const std::string& directory,
                                       const verifier::LedgerEnd& end);
 
-// The record that explains the recovery.
-[[nodiscard]] format::Recovery recovery_record(const verifier::LedgerEnd& end,
-                                               const BootId& boot_id);
+// The record that explains the recovery of what `opening` found; `end` is what is left of it.
+[[nodiscard]] format::Recovery recovery_record(const Opening& opening,
+                                               const verifier::LedgerEnd& end);
 
 // The number of the segment that recovery begins: behind every file that is there.
 [[nodiscard]] std::uint64_t next_segment_number(const verifier::LedgerEnd& end);

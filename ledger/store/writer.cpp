@@ -13,46 +13,6 @@ namespace {
 
 constexpr std::uint64_t kHeadIntervalNs = 1'000'000'000;
 
-std::string inside(const std::string& directory, std::string_view name) {
-    return platform::join(directory, std::string(name));
-}
-
-// The writer's lock on the ledger, or why it cannot be had.
-Result<std::unique_ptr<platform::File>> take_lock(platform::Storage& storage,
-                                                  const std::string& directory) {
-    const std::string path = inside(directory, format::kLockFile);
-    auto file = storage.open(path, platform::OpenMode::kReadWrite);
-    if (!file) {
-        if (file.error().code != ErrorCode::kNotFound) return file.error();
-        if (!storage.kind(inside(directory, format::kLedgerJson))) {
-            return Error{
-                ErrorCode::kNotFound,
-                fmt::format("{}: there is no ledger here; make one with `counterfoil init`",
-                            directory)};
-        }
-        // The lock file holds nothing, so a lost one is simply made again.
-        file = storage.open(path, platform::OpenMode::kCreateNew);
-        if (!file) return file.error();
-    }
-    const Result<bool> locked = (*file)->try_lock();
-    if (!locked) return locked.error();
-    if (!*locked) {
-        return Error{ErrorCode::kBusy,
-                     fmt::format("{}: another process is writing this ledger; try again when it "
-                                 "has finished",
-                                 directory)};
-    }
-    return file;
-}
-
-Status refuse_lost(platform::Storage& storage, const std::string& directory) {
-    if (!storage.kind(inside(directory, format::kLossFile))) return {};
-    return Error{ErrorCode::kDamaged,
-                 fmt::format("{}: this ledger ended with an acknowledged loss and takes no more "
-                             "records; continue it with `counterfoil init NEW --continues {}`",
-                             directory, directory)};
-}
-
 Position position_of(const verifier::LedgerState& state) {
     Position position;
     position.tree = state.tree;
@@ -78,9 +38,9 @@ Position position_of(const verifier::LedgerState& state) {
 }  // namespace
 
 struct LedgerWriter::Parts {
-    verifier::LedgerEnd end;
-    BootId boot_id{};
     std::unique_ptr<platform::File> lock;
+    BootId boot_id{};
+    const verifier::LedgerEnd& end;
     std::unique_ptr<keys::UnlockedKeys> keys;
     std::unique_ptr<keys::Signer> signer;
     HeadFile head;
@@ -90,7 +50,8 @@ LedgerWriter::LedgerWriter(const platform::Platform& platform, const WriterOptio
                            Parts parts)
     : platform_(platform),
       directory_(options.directory),
-      segments_directory_(inside(options.directory, format::kSegmentsDirectory)),
+      segments_directory_(
+          platform::join(options.directory, std::string(format::kSegmentsDirectory))),
       long_lived_(options.long_lived),
       genesis_(parts.end.genesis),
       origin_(parts.end.genesis.origin),
@@ -101,6 +62,8 @@ LedgerWriter::LedgerWriter(const platform::Platform& platform, const WriterOptio
       lock_(std::move(parts.lock)),
       keys_(std::move(parts.keys)),
       signer_(std::move(parts.signer)),
+      mark_(platform.storage, options.state_directory, ledger_id_),
+      drafter_(genesis_, *keys_, platform.clock),
       checkpoints_(
           platform.storage, options.directory,
           {parts.end.checkpoint_count, parts.end.checkpoint_chain, parts.end.checkpoint_size}),
@@ -116,38 +79,35 @@ LedgerWriter::~LedgerWriter() = default;
 
 Result<std::unique_ptr<LedgerWriter>> LedgerWriter::open(const platform::Platform& platform,
                                                          const WriterOptions& options) {
-    const std::string& directory = options.directory;
-    auto lock = take_lock(platform.storage, directory);
-    if (!lock) return lock.error();
-    if (Status whole = refuse_lost(platform.storage, directory); !whole) return whole.error();
-    Result<verifier::LedgerEnd> end = verifier::find_end(platform.storage, directory);
-    if (!end) return end.error();
-    if (end->row != 0 && end->row != 9) {
-        return Error{ErrorCode::kDamaged,
-                     fmt::format("{}: the ledger does not end as it says, and no crash explains it "
-                                 "(R{}): {}; nothing was changed; look with `counterfoil verify`",
-                                 directory, end->row, end->reason)};
-    }
-    const Result<BootId> boot_id = platform.clock.boot_id();
-    if (!boot_id) return boot_id.error();
+    Result<Opening> opening = look_before_writing(platform, options);
+    if (!opening) return opening.error();
+    return open(platform, options, std::move(*opening));
+}
 
+Result<std::unique_ptr<LedgerWriter>> LedgerWriter::open(const platform::Platform& platform,
+                                                         const WriterOptions& options,
+                                                         Opening opening) {
+    if (Status allowed = opening.may_write(); !allowed) return allowed.error();
+    const verifier::LedgerEnd& end = opening.end;
     const bool encrypted =
-        end->genesis.fixed.encryption != static_cast<std::uint8_t>(format::Encryption::kNone);
+        end.genesis.fixed.encryption != static_cast<std::uint8_t>(format::Encryption::kNone);
     auto keys = keys::UnlockedKeys::open(
         platform.storage, platform.random,
-        {directory, options.key_directory, end->genesis.fixed.ledger_id, encrypted},
+        {options.directory, options.key_directory, end.genesis.fixed.ledger_id, encrypted},
         keys::Keyring::Mode::kReadWrite);
     if (!keys) return keys.error();
-    auto signer = (*keys)->signer(end->state.epoch, end->state.epoch_key);
+    auto signer = (*keys)->signer(end.state.epoch, end.state.epoch_key);
     if (!signer) return signer.error();
-    auto head = HeadFile::open(platform.storage, directory, end->head.generation);
+    auto head = HeadFile::open(platform.storage, options.directory, end.head.generation);
     if (!head) return head.error();
 
     std::unique_ptr<LedgerWriter> writer(
         new LedgerWriter(platform, options,
-                         Parts{*end, *boot_id, std::move(*lock), std::move(*keys),
+                         Parts{std::move(opening.lock), opening.boot_id, end, std::move(*keys),
                                std::move(*signer), std::move(*head)}));
-    Status begun = end->row == 0 ? writer->reopen_in_place(*end) : writer->recover(*end);
+    Status begun = end.row == 0 ? writer->reopen_in_place(end) : writer->recover(opening);
+    // An older boot's mark has been heeded: what the disk holds is what the kernel shows.
+    if (begun) begun = writer->mark_.remove();
     if (!begun) return begun.error();
     return writer;
 }
@@ -170,13 +130,15 @@ Status LedgerWriter::forget_unrecorded_streams() {
     return keys_->keyring().discard_streams_from(position_.next_stream_id());
 }
 
-Status LedgerWriter::recover(verifier::LedgerEnd end) {
-    platform::Storage& storage = platform_.storage;
-    if (Status synced = sync_unfinished_segments(storage, directory_, end); !synced) return synced;
+Status LedgerWriter::recover(const Opening& opening) {
+    platform::Storage& disk = opening.device ? *opening.device : platform_.storage;
+    verifier::LedgerEnd end = opening.end;
+    Status synced = poison(sync_unfinished_segments(platform_.storage, directory_, end));
+    if (!synced) return synced;
     if (Status forgotten = forget_unrecorded_streams(); !forgotten) return forgotten;
-    Status discarded = discard_header_only_segments(storage, directory_, end);
+    Status discarded = discard_header_only_segments(disk, directory_, end);
     if (!discarded) return discarded;
-    if (Status kept = quarantine_tails(storage, directory_, end); !kept) return kept;
+    if (Status kept = quarantine_tails(disk, directory_, end); !kept) return kept;
     discarded = spare_.discard();
     if (!discarded) return discarded;
     // From here on the ledger is open by us, and no longer clean, whatever happens next.
@@ -186,7 +148,7 @@ Status LedgerWriter::recover(verifier::LedgerEnd end) {
     const std::uint64_t number = next_segment_number(end);
     const std::uint64_t previous_end =
         number == end.segment.segment_number + 1 ? end.end_offset : 0;
-    const Bytes record = format::encode_body(recovery_record(end, boot_id_));
+    const Bytes record = format::encode_body(recovery_record(opening, end));
     const Draft recovery{format::RecordType::kRecovery,
                          format::kAdministrationStream,
                          platform_.clock.now_ns(),
@@ -205,94 +167,27 @@ Status LedgerWriter::recover(verifier::LedgerEnd end) {
 
 Status LedgerWriter::require_usable() const {
     if (!poisoned_) return {};
-    return Error{poisoned_->code,
-                 fmt::format("{}; this writer takes nothing more, since what the disk holds is not "
-                             "known; open the ledger again to recover it",
-                             poisoned_->message)};
+    return *poisoned_;
 }
 
+// After a failed write or sync nothing of what the kernel says about the ledger is believed on this
+// boot, by us or by a later process.
 Status LedgerWriter::poison(Status cause) {
-    if (!cause) poisoned_ = cause.error();
-    return cause;
+    if (cause || poisoned_) return cause;
+    const Status marked = mark_.leave(boot_id_, cause.error().message);
+    poisoned_ = Error{
+        cause.error().code,
+        fmt::format(
+            "{}; this writer takes nothing more, since what the disk holds is not known; "
+            "restart the machine, or run `counterfoil recover {} --direct`{}",
+            cause.error().message, directory_,
+            marked ? ""
+                   : fmt::format(" (no mark of this could be left: {})", marked.error().message))};
+    return *poisoned_;
 }
 
 Status LedgerWriter::check(const Event& event) const {
-    const Result<Bytes> envelope = checked_envelope(event);
-    if (!envelope) return envelope.error();
-    return {};
-}
-
-// The envelope of an event that has a good stream name and fits into a record of this ledger.
-Result<Bytes> LedgerWriter::checked_envelope(const Event& event) const {
-    if (!format::is_stream_name(event.stream)) {
-        return Error{ErrorCode::kInvalidArgument,
-                     fmt::format("a stream name must be 1 to {} bytes of UTF-8 without control "
-                                 "characters",
-                                 format::kStreamNameSizeMax)};
-    }
-    std::optional<Bytes> envelope = format::encode_envelope(event.attributes);
-    if (!envelope) {
-        return Error{ErrorCode::kTooLarge,
-                     fmt::format("the attributes of an event are over their limits (255 bytes of "
-                                 "plain UTF-8 each, {} together)",
-                                 format::kEnvelopeFieldsSizeMax)};
-    }
-    const std::uint64_t size =
-        format::kEntrySize + keys_->sealer().body_length(envelope->size() + event.content.size());
-    const std::uint64_t size_max = format::record_size_max(genesis_.fixed.segment_size_limit);
-    if (size <= size_max) return std::move(*envelope);
-    return Error{ErrorCode::kTooLarge,
-                 fmt::format("an event of {} bytes makes a record of {} bytes; this ledger takes "
-                             "records of at most {} bytes",
-                             event.content.size(), size, size_max)};
-}
-
-Result<std::uint32_t> LedgerWriter::stream_of(const std::string& name, std::uint64_t now_ns,
-                                              std::uint32_t& next_id, Batch& batch) {
-    if (const auto known = keys_->keyring().find_stream(name)) {
-        const bool has_key =
-            genesis_.fixed.encryption == 0 || keys_->keyring().current_key(*known).key != nullptr;
-        if (has_key) return *known;
-        return Error{
-            ErrorCode::kNotFound,
-            fmt::format("stream {} has no data key in the keyring; restore keyring.db", *known)};
-    }
-    if (segment_record_size_max(next_id + 1U) >
-        format::record_size_max(genesis_.fixed.segment_size_limit)) {
-        return Error{ErrorCode::kTooLarge,
-                     fmt::format("this ledger has {} streams and can take no more; use another "
-                                 "ledger, or one with a larger segment size",
-                                 next_id - 1)};
-    }
-    const Result<format::Stream> stream = keys_->keyring().add_stream(next_id, name);
-    if (!stream) return stream.error();
-    batch.owned.push_back(format::encode_body(*stream));
-    batch.drafts.push_back({format::RecordType::kStream,
-                            format::kAdministrationStream,
-                            now_ns,
-                            {},
-                            batch.owned.back()});
-    return next_id++;
-}
-
-Result<LedgerWriter::Batch> LedgerWriter::draft(std::span<const Event> events) {
-    Batch batch;
-    std::vector<ByteView> envelopes;
-    for (const Event& event : events) {
-        Result<Bytes> envelope = checked_envelope(event);
-        if (!envelope) return envelope.error();
-        batch.owned.push_back(std::move(*envelope));
-        envelopes.push_back(batch.owned.back());
-    }
-    const std::uint64_t now_ns = platform_.clock.now_ns();
-    std::uint32_t next_id = position_.next_stream_id();
-    for (std::size_t i = 0; i < events.size(); ++i) {
-        const Result<std::uint32_t> stream = stream_of(events[i].stream, now_ns, next_id, batch);
-        if (!stream) return stream.error();
-        batch.drafts.push_back(
-            {format::RecordType::kEvent, *stream, now_ns, envelopes[i], events[i].content});
-    }
-    return batch;
+    return drafter_.check(event);
 }
 
 Result<std::vector<Receipt>> LedgerWriter::append(std::span<const Event> events) {
@@ -303,7 +198,7 @@ Result<std::vector<Receipt>> LedgerWriter::append(std::span<const Event> events)
 
 Status LedgerWriter::append(std::span<const Event> events, std::vector<Receipt>& receipts) {
     if (Status usable = require_usable(); !usable) return usable;
-    Status appended = append_drafts(draft(events), receipts);
+    Status appended = append_drafts(drafter_.draft(events, position_.next_stream_id()), receipts);
     // A stream whose record is not in the ledger must not be found by a later call. After a failed
     // write it may be there all the same: the next opening will know.
     if (!appended && !poisoned_) {

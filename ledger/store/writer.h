@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -11,12 +10,15 @@
 
 #include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
-#include "ledger/format/envelope.h"
 #include "ledger/keys/unlocked_keys.h"
 #include "ledger/platform/platform.h"
 #include "ledger/store/checkpoint_files.h"
+#include "ledger/store/drafter.h"
+#include "ledger/store/event.h"
 #include "ledger/store/head_file.h"
+#include "ledger/store/opening.h"
 #include "ledger/store/pipeline.h"
+#include "ledger/store/poison_mark.h"
 #include "ledger/store/position.h"
 #include "ledger/store/segment_file.h"
 #include "ledger/store/spare_segment.h"
@@ -24,43 +26,12 @@
 
 namespace counterfoil::store {
 
-// An event as a caller submits it. `content` is borrowed until append returns.
-struct Event {
-    std::string stream;
-    format::EventAttributes attributes;
-    ByteView content;
-};
-
-enum class Durability { kSynced, kNotSynced };
-
-// The promise for one event: enough to prove to others what was promised.
-struct Receipt {
-    std::uint64_t sequence = 0;
-    std::uint64_t stream_sequence = 0;
-    Hash leaf_hash{};
-    std::uint64_t tree_size = 0;
-    Hash root{};
-    std::uint64_t epoch = 0;
-    crypto::Signature signature{};  // Of the epoch key over the checkpoint text.
-    Durability durability = Durability::kSynced;
-};
-
-struct WriterOptions {
-    std::string directory;
-    std::string key_directory;
-    // Nothing: what genesis says.
-    std::optional<format::SyncPolicy> sync_policy;
-    // A long-lived writer has spare segments filled ahead and publishes a checkpoint when it
-    // closes; a one-shot does neither.
-    bool long_lived = false;
-};
-
 // The one writer of a ledger. Every append is committed when it returns: sequenced, sealed, linked,
 // signed, written and synced, in whole frames. One thread at a time (store::Appender shares it).
 //
-// After an error of write or sync nothing more is accepted: what the kernel holds is not known, and
-// the next opening recovers. Errors before that (too large, no space for a new segment) leave the
-// ledger as it was and usable.
+// After an error of write or sync nothing more is accepted, and a mark keeps later processes from
+// believing the kernel on this boot (poison_mark.h). Errors before that (too large, no space for a
+// new segment) leave the ledger as it was and usable.
 class LedgerWriter {
   public:
     // Locks the ledger (kBusy), finds its end, and reopens it in place after a clean close or
@@ -68,6 +39,9 @@ class LedgerWriter {
     // cannot be explained by a crash.
     [[nodiscard]] static Result<std::unique_ptr<LedgerWriter>> open(
         const platform::Platform& platform, const WriterOptions& options);
+    // The same for a caller who has looked before.
+    [[nodiscard]] static Result<std::unique_ptr<LedgerWriter>> open(
+        const platform::Platform& platform, const WriterOptions& options, Opening opening);
     // Without close() the ledger is as after a crash: whole, and recovered by the next opening.
     ~LedgerWriter();
 
@@ -97,20 +71,10 @@ class LedgerWriter {
     struct Parts;  // What open() found out before it constructs.
     LedgerWriter(const platform::Platform& platform, const WriterOptions& options, Parts parts);
 
-    // Drafts of one call, with the memory that they borrow.
-    struct Batch {
-        std::vector<Draft> drafts;
-        std::deque<Bytes> owned;
-    };
-
     [[nodiscard]] Status reopen_in_place(const verifier::LedgerEnd& end);
-    [[nodiscard]] Status recover(verifier::LedgerEnd end);
+    [[nodiscard]] Status recover(const Opening& opening);
     [[nodiscard]] Status forget_unrecorded_streams();
     [[nodiscard]] Status require_usable() const;
-    [[nodiscard]] Result<Bytes> checked_envelope(const Event& event) const;
-    [[nodiscard]] Result<Batch> draft(std::span<const Event> events);
-    [[nodiscard]] Result<std::uint32_t> stream_of(const std::string& name, std::uint64_t now_ns,
-                                                  std::uint32_t& next_id, Batch& batch);
     [[nodiscard]] Status append_drafts(const Result<Batch>& batch, std::vector<Receipt>& receipts);
     // How many drafts from the front make the next frame.
     [[nodiscard]] std::size_t frame_share(std::span<const Draft> drafts) const;
@@ -147,6 +111,8 @@ class LedgerWriter {
     std::unique_ptr<platform::File> lock_;
     std::unique_ptr<keys::UnlockedKeys> keys_;
     std::unique_ptr<keys::Signer> signer_;
+    PoisonMark mark_;
+    Drafter drafter_;
     CheckpointFiles checkpoints_;
     HeadFile head_;
     SpareSegment spare_;

@@ -22,6 +22,7 @@ class CommandLine(unittest.TestCase):
         self.program = os.environ["COUNTERFOIL"]
         self.environment = {
             "HOME": str(self.home),
+            "XDG_STATE_HOME": str(self.home / "state"),
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
             "LC_ALL": "C.UTF-8",
         }

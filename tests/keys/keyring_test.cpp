@@ -13,12 +13,14 @@ namespace {
 
 class KeyringTest : public testing::Test {
   protected:
-    KeyringTest() { require(Keyring::create(path(), ledger_id_).ok(), "the keyring is made"); }
+    KeyringTest() {
+        require(Keyring::create(*machine_.storage, path(), ledger_id_).ok(), "the keyring is made");
+    }
 
     [[nodiscard]] std::string path() const { return place_.path("keyring.db"); }
     [[nodiscard]] Result<Keyring> open(bool encrypted = true) {
-        return Keyring::open(path(), Keyring::Mode::kReadWrite, ledger_id_, encrypted, wrapping_,
-                             machine_.random);
+        return Keyring::open(*machine_.storage, path(), Keyring::Mode::kReadWrite, ledger_id_,
+                             encrypted, wrapping_, machine_.random);
     }
 
     const LedgerId ledger_id_{5};
@@ -95,12 +97,12 @@ TEST_F(KeyringTest, IsRefusedUnderAnotherMasterKeyOrForAnotherLedger) {
     crypto::Secret256 other_master;
     other_master.writable()[0] = 1;
     const Wrapping other(other_master, ledger_id_, machine_.random);
-    const auto wrong_key =
-        Keyring::open(path(), Keyring::Mode::kRead, ledger_id_, true, other, machine_.random);
+    const auto wrong_key = Keyring::open(*machine_.storage, path(), Keyring::Mode::kRead,
+                                         ledger_id_, true, other, machine_.random);
     ASSERT_FALSE(wrong_key);
     EXPECT_EQ(wrong_key.error().code, ErrorCode::kDamaged);
-    const auto wrong_ledger =
-        Keyring::open(path(), Keyring::Mode::kRead, LedgerId{6}, true, wrapping_, machine_.random);
+    const auto wrong_ledger = Keyring::open(*machine_.storage, path(), Keyring::Mode::kRead,
+                                            LedgerId{6}, true, wrapping_, machine_.random);
     ASSERT_FALSE(wrong_ledger);
     EXPECT_EQ(wrong_ledger.error().code, ErrorCode::kDamaged);
 }

@@ -22,6 +22,8 @@ const std::string kTorn = std::string("CF-FRAME\x01\0\0\0", 12) + "and no more t
 
 class RecoveryTest : public testing::Test {
   protected:
+    // The machine is started anew, as after a power loss.
+    void restart() { ledger_.machine.clock.set_boot(2); }
     // Appends, and leaves the ledger as a killed process would.
     void append_and_crash(int count) {
         auto writer = ledger_.open();
@@ -74,6 +76,7 @@ TEST_F(RecoveryTest, KeepsATornTailInQuarantineAndNamesIt) {
     append_and_crash(5);
     const std::uint64_t offset = end_offset();
     overwrite(segment(0), offset, kTorn);
+    restart();
     const auto torn = ledger_.verify();
     EXPECT_EQ(torn.verdict, verifier::Verdict::kIncomplete) << test::findings_of(torn);
     expect_goes_on();
@@ -92,9 +95,21 @@ TEST_F(RecoveryTest, FindsATornTailThatIsChangedAfterwards) {
     append_and_crash(5);
     const std::uint64_t offset = end_offset();
     overwrite(segment(0), offset, "torn");
+    restart();
     expect_goes_on();
     overwrite(segment(0), offset + 100, "X");
     EXPECT_EQ(ledger_.verify().verdict, verifier::Verdict::kFailed);
+}
+
+TEST_F(RecoveryTest, RefusesOnTheSameBootWhatAnEndedProcessCannotLeave) {
+    append_and_crash(5);
+    overwrite(segment(0), end_offset() + 512, kTorn);
+    const auto writer = LedgerWriter::open(ledger_.machine.platform(), ledger_.writer_options());
+    ASSERT_FALSE(writer);
+    EXPECT_EQ(writer.error().code, ErrorCode::kDamaged);
+    EXPECT_NE(writer.error().message.find("(R8)"), std::string::npos) << writer.error().message;
+    // For an auditor, who does not know the machine, it is an end that nobody has explained yet.
+    EXPECT_EQ(ledger_.verify().verdict, verifier::Verdict::kIncomplete);
 }
 
 TEST_F(RecoveryTest, MayHappenAgainAndAgain) {

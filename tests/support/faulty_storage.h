@@ -23,7 +23,9 @@ class FaultyStorage : public platform::Storage {
 
     Result<std::unique_ptr<platform::File>> open(const std::string& path,
                                                  platform::OpenMode mode) override {
-        if (mode != platform::OpenMode::kRead) {
+        const bool reads =
+            mode == platform::OpenMode::kRead || mode == platform::OpenMode::kReadDevice;
+        if (!reads) {
             if (Status failed = fault(Operation::kOpen, path); !failed) return failed.error();
         }
         auto file = under_->open(path, mode);
@@ -59,6 +61,10 @@ class FaultyStorage : public platform::Storage {
     Status sync_directory(const std::string& path) override {
         if (Status failed = fault(Operation::kSyncDirectory, path); !failed) return failed;
         return under_->sync_directory(path);
+    }
+    Result<platform::Database> open_database(const std::string& path,
+                                             platform::Database::Mode mode) override {
+        return under_->open_database(path, mode);
     }
 
   private:

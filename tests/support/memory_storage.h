@@ -75,6 +75,10 @@ class MemoryStorage : public platform::Storage {
     Status remove_file(const std::string& path) override { return refused(path); }
     Status remove_directory(const std::string& path) override { return refused(path); }
     Status sync_directory(const std::string& path) override { return refused(path); }
+    Result<platform::Database> open_database(const std::string& path,
+                                             platform::Database::Mode) override {
+        return refused(path);
+    }
 
   private:
     static std::size_t copy_from(const Bytes& content, std::uint64_t offset, MutableByteView into) {

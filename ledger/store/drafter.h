@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ledger/base/bytes.h"
+#include "ledger/base/result.h"
+#include "ledger/format/body_codec.h"
+#include "ledger/keys/unlocked_keys.h"
+#include "ledger/platform/clock.h"
+#include "ledger/store/event.h"
+#include "ledger/store/pipeline.h"
+
+namespace counterfoil::store {
+
+// Drafts of one call, with the memory that they borrow; they also borrow the events' contents.
+struct Batch {
+    std::vector<Draft> drafts;
+    std::deque<Bytes> owned;
+};
+
+// Turns events into the records that they make: an envelope in front of the bytes as they came, and
+// a stream record in front of a new stream's first event.
+class Drafter {
+  public:
+    // All must outlive this object.
+    Drafter(const format::Genesis& genesis, keys::UnlockedKeys& keys, platform::Clock& clock)
+        : genesis_(genesis), keys_(keys), clock_(clock) {}
+
+    // Whether the event has a good stream name and fits into a record. Safe for all threads.
+    [[nodiscard]] Status check(const Event& event) const;
+    // kInvalidArgument and kTooLarge: an event that can never be taken. The keys of new streams,
+    // which get ids from `next_stream_id` on, are durable when this returns.
+    [[nodiscard]] Result<Batch> draft(std::span<const Event> events, std::uint32_t next_stream_id);
+
+  private:
+    [[nodiscard]] Result<Bytes> checked_envelope(const Event& event) const;
+    [[nodiscard]] Result<std::uint32_t> stream_of(const std::string& name, std::uint64_t now_ns,
+                                                  std::uint32_t& next_id, Batch& batch);
+
+    const format::Genesis& genesis_;
+    keys::UnlockedKeys& keys_;
+    platform::Clock& clock_;
+};
+
+}  // namespace counterfoil::store

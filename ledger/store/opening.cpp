@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/store/opening.h"
+
+#include <fmt/format.h>
+
+#include "ledger/format/directory.h"
+#include "ledger/store/recovery.h"
+
+namespace counterfoil::store {
+namespace {
+
+std::string inside(const std::string& directory, std::string_view name) {
+    return platform::join(directory, std::string(name));
+}
+
+// The writer's lock on the ledger, or why it cannot be had.
+Result<std::unique_ptr<platform::File>> take_lock(platform::Storage& storage,
+                                                  const std::string& directory) {
+    const std::string path = inside(directory, format::kLockFile);
+    auto file = storage.open(path, platform::OpenMode::kReadWrite);
+    if (!file) {
+        if (file.error().code != ErrorCode::kNotFound) return file.error();
+        if (!storage.kind(inside(directory, format::kLedgerJson))) {
+            return Error{
+                ErrorCode::kNotFound,
+                fmt::format("{}: there is no ledger here; make one with `counterfoil init`",
+                            directory)};
+        }
+        // The lock file holds nothing, so a lost one is simply made again.
+        file = storage.open(path, platform::OpenMode::kCreateNew);
+        if (!file) return file.error();
+    }
+    const Result<bool> locked = (*file)->try_lock();
+    if (!locked) return locked.error();
+    if (!*locked) {
+        return Error{ErrorCode::kBusy,
+                     fmt::format("{}: another process is writing this ledger; try again when it "
+                                 "has finished",
+                                 directory)};
+    }
+    return file;
+}
+
+Status refuse_lost(platform::Storage& storage, const std::string& directory) {
+    if (!storage.kind(inside(directory, format::kLossFile))) return {};
+    return Error{ErrorCode::kDamaged,
+                 fmt::format("{}: this ledger ended with an acknowledged loss and takes no more "
+                             "records; continue it with `counterfoil init NEW --continues {}`",
+                             directory, directory)};
+}
+
+bool is_of(const std::optional<PoisonMark::Content>& mark, const BootId& boot) {
+    return mark && (!mark->boot_id || *mark->boot_id == boot);
+}
+
+}  // namespace
+
+bool Opening::poisoned() const {
+    return is_of(mark, end.head.boot_id);
+}
+
+bool Opening::doubtful() const {
+    return device == nullptr && is_of(mark, boot_id);
+}
+
+Status Opening::may_write() const {
+    if (doubtful()) {
+        return Error{ErrorCode::kIo,
+                     fmt::format("{}: a write or sync of this ledger has failed since the machine "
+                                 "was started ({}), and what the kernel shows of it may not be on "
+                                 "the disk; restart the machine, or run `counterfoil recover {} "
+                                 "--direct`, which reads the disk itself",
+                                 directory, mark->reason, directory)};
+    }
+    if (end.row == 0 || end.row == 9) return {};
+    return Error{ErrorCode::kDamaged,
+                 fmt::format("{}: the ledger does not end as it says, and no crash explains it "
+                             "(R{}): {}; nothing was changed; look with `counterfoil verify` and "
+                             "`counterfoil recover --dry-run`",
+                             directory, end.row, end.reason)};
+}
+
+Result<Opening> look_before_writing(const platform::Platform& platform,
+                                    const WriterOptions& options) {
+    platform::Storage& storage = platform.storage;
+    Opening opening;
+    opening.directory = options.directory;
+    auto lock = take_lock(storage, options.directory);
+    if (!lock) return lock.error();
+    opening.lock = std::move(*lock);
+    if (Status whole = refuse_lost(storage, options.directory); !whole) return whole.error();
+    const Result<BootId> boot_id = platform.clock.boot_id();
+    if (!boot_id) return boot_id.error();
+    opening.boot_id = *boot_id;
+
+    // Which ledger it is, and so whether there is a mark, only the ledger itself can tell.
+    Result<verifier::LedgerEnd> end = verifier::find_end(storage, options.directory);
+    if (!end) return end.error();
+    auto mark = PoisonMark(storage, options.state_directory, end->genesis.fixed.ledger_id).read();
+    if (!mark) return mark.error();
+    opening.mark = std::move(*mark);
+
+    platform::Storage* disk = &storage;
+    if (options.read_device) {
+        // What can still reach the disk must be there before it is read.
+        Status synced = sync_unfinished_segments(storage, options.directory, *end);
+        if (!synced) return synced.error();
+        opening.device = platform::reading_the_device(storage);
+        disk = opening.device.get();
+    }
+    const bool trusts_kernel = !options.read_device && !is_of(opening.mark, opening.boot_id);
+    end = verifier::find_end(*disk, options.directory, {opening.boot_id, !trusts_kernel});
+    if (!end) return end.error();
+    opening.end = std::move(*end);
+    return opening;
+}
+
+}  // namespace counterfoil::store
