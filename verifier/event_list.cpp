@@ -41,6 +41,7 @@ void EventList::note(const FrameFacts& facts) {
     if (facts.open) note_boot(*facts.open);
     if (facts.recovery) {
         const format::RecoveryBody& body = facts.recovery->body.fixed;
+        ++recoveries_;
         add({"recovery", facts.recovery->sequence, recovery_text(body), true});
     }
     for (const FrameFacts::Erasure& each : facts.erasures) {

@@ -23,6 +23,7 @@ class EventList {
 
     [[nodiscard]] bool any_notable() const { return notable_; }
     [[nodiscard]] bool any_destroyed() const { return destroyed_; }
+    [[nodiscard]] std::uint64_t recoveries() const { return recoveries_; }
     [[nodiscard]] std::vector<Event> take() { return std::move(events_); }
 
   private:
@@ -32,6 +33,7 @@ class EventList {
     std::uint64_t left_out_ = 0;
     bool notable_ = false;
     bool destroyed_ = false;
+    std::uint64_t recoveries_ = 0;
     std::uint64_t time_steps_back_ = 0;
     std::uint64_t first_time_step_back_ = 0;
     std::set<BootId> boots_;

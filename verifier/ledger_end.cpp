@@ -124,6 +124,17 @@ class EndFinder {
         return inventory_.segments.empty() ? 0 : inventory_.segments.back();
     }
 
+    // Of those up to HEAD's, which are not all read here.
+    [[nodiscard]] std::optional<std::uint64_t> first_missing_segment() const {
+        std::uint64_t expected = 0;
+        for (const std::uint64_t number : inventory_.segments) {
+            if (number != expected) break;
+            ++expected;
+        }
+        if (expected > head_.segment_number) return std::nullopt;
+        return expected;
+    }
+
     void read_last_promised_note() {
         promised_size_ = 0;
         promised_note_bad_ = false;
@@ -177,8 +188,10 @@ class EndFinder {
             (stop.stop && stop.stop->kind == "head-older")) {
             return row(2, "HEAD is older than one that a record names: it was replaced by a copy");
         }
+        const std::optional<std::uint64_t> missing = first_missing_segment();
+        if (missing) why = fmt::format("{} is not there", segment_path(*missing));
         const bool exact = stop.reached && !failed && !stop.stop && !promised_note_bad_ &&
-                           walk_->unfinished().empty();
+                           !missing && walk_->unfinished().empty();
         if (head_.clean == 1) {
             if (!exact) {
                 return row(3, fmt::format("HEAD says that the ledger was closed cleanly, and it is "
@@ -189,7 +202,7 @@ class EndFinder {
             if (const Status tails = find_tails(end); !tails) return tails;
             return row(9, "the ledger's last close was cut short after its end was recorded");
         }
-        if (!stop.reached || mismatch(kept) || promised_note_bad_) {
+        if (!stop.reached || missing || mismatch(kept) || promised_note_bad_) {
             return row(4, fmt::format("data that HEAD promises is missing or bad: {}",
                                       why.empty() ? "a published checkpoint cannot be read" : why));
         }

@@ -313,6 +313,25 @@ std::vector<std::string> LedgerJudge::not_proven() const {
     const LedgerState& state = walk_->state();
     texts.push_back(fmt::format("what happened after the last commit seen here ({} records)",
                                 state.tree.size()));
+    const SlotRead* const head = head_.newest();
+    if (head != nullptr && head->slot.clean == 0 && !loss_) {
+        const std::uint64_t promised = head->slot.tree_size;
+        const std::uint64_t there = std::max(state.tree.size(), promised);
+        texts.push_back(fmt::format(
+            "that nothing was cut off behind the first {} records, which HEAD promises: until HEAD "
+            "is written again, at most a second later, a cut looks like a crash ({} records stand "
+            "there)",
+            promised, there - promised));
+    }
+    if (events_.recoveries() > 0) {
+        texts.push_back(fmt::format(
+            "that nothing was cut off at the crash before {}: what was committed behind the last "
+            "HEAD before it, at most a second's records, could have been taken away by whoever had "
+            "the disk then; a receipt or checkpoint kept elsewhere shows it",
+            events_.recoveries() == 1
+                ? "the recovery"
+                : fmt::format("each of the {} recoveries", events_.recoveries())));
+    }
     texts.push_back(
         "without a checkpoint remembered elsewhere: that this is not an older, consistent copy of "
         "the ledger, put back");

@@ -98,7 +98,9 @@ Json found_json(const store::Opening& opening, Way way) {
 std::string next_text(Way way) {
     switch (way) {
         case Way::kNothing:
-            return "nothing is to be done: the ledger was closed cleanly and is as it was then";
+            return "nothing is to be done: the ledger was closed cleanly and its end is as it was "
+                   "then; "
+                   "`counterfoil verify` judges the rest";
         case Way::kRecover:
             return "what was being written is kept in quarantine/, and a new segment begins with a "
                    "record that explains it";

@@ -8,6 +8,7 @@
 #include "ledger/crypto/crc32c.h"
 #include "ledger/crypto/hash.h"
 #include "ledger/format/directory.h"
+#include "ledger/store/planted_fault.h"
 
 namespace counterfoil::store {
 namespace {
@@ -95,6 +96,9 @@ bool SegmentFile::fits(std::uint64_t frame_length) const {
 }
 
 Status SegmentFile::write(const SignedFrame& frame) {
+    if (planted(PlantedFault::kAnswerBeforeSync)) {
+        if (Status late = file_->sync(); !late) return late;
+    }
     const ByteView bytes = frame.bytes();
     std::uint64_t written = 0;
     if (bytes.size() > header_.window) {
@@ -116,7 +120,10 @@ Status SegmentFile::write(const SignedFrame& frame) {
 }
 
 Status SegmentFile::sync() {
-    return file_->sync();
+    if (planted(PlantedFault::kAnswerBeforeSync)) return {};
+    Status synced = file_->sync();
+    if (!synced && planted(PlantedFault::kRetryFailedSync)) synced = file_->sync();
+    return synced;
 }
 
 Status SegmentFile::write_footer(const Position& position) {

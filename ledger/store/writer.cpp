@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "ledger/format/directory.h"
+#include "ledger/store/planted_fault.h"
 #include "ledger/store/recovery.h"
 
 namespace counterfoil::store {
@@ -71,7 +72,8 @@ LedgerWriter::LedgerWriter(const platform::Platform& platform, const WriterOptio
       spare_(platform.storage, segments_directory_),
       position_(position_of(parts.end.state)),
       incarnation_(
-          std::max<std::uint64_t>(parts.end.head.incarnation, parts.end.state.incarnation) + 1) {
+          std::max<std::uint64_t>(parts.end.head.incarnation, parts.end.state.incarnation) +
+          (planted(PlantedFault::kReuseIncarnation) ? 0 : 1)) {
     last_checkpoint_ns_ = platform_.clock.monotonic_ns();
 }
 
@@ -105,7 +107,8 @@ Result<std::unique_ptr<LedgerWriter>> LedgerWriter::open(const platform::Platfor
         new LedgerWriter(platform, options,
                          Parts{std::move(opening.lock), opening.boot_id, end, std::move(*keys),
                                std::move(*signer), std::move(*head)}));
-    Status begun = end.row == 0 ? writer->reopen_in_place(end) : writer->recover(opening);
+    const bool in_place = end.row == 0 || planted(PlantedFault::kContinueOldSegment);
+    Status begun = in_place ? writer->reopen_in_place(end) : writer->recover(opening);
     // An older boot's mark has been heeded: what the disk holds is what the kernel shows.
     if (begun) begun = writer->mark_.remove();
     if (!begun) return begun.error();
@@ -127,17 +130,21 @@ Status LedgerWriter::reopen_in_place(const verifier::LedgerEnd& end) {
 // Streams whose record never became durable are not streams. Only to be called when it is known
 // which records are durable.
 Status LedgerWriter::forget_unrecorded_streams() {
+    if (planted(PlantedFault::kKeepLostStreams)) return {};
     return keys_->keyring().discard_streams_from(position_.next_stream_id());
 }
 
 Status LedgerWriter::recover(const Opening& opening) {
     platform::Storage& disk = opening.device ? *opening.device : platform_.storage;
     verifier::LedgerEnd end = opening.end;
-    Status synced = poison(sync_unfinished_segments(platform_.storage, directory_, end));
-    if (!synced) return synced;
+    if (!planted(PlantedFault::kRecoverUnsynced)) {
+        Status synced = poison(sync_unfinished_segments(platform_.storage, directory_, end));
+        if (!synced) return synced;
+    }
     if (Status forgotten = forget_unrecorded_streams(); !forgotten) return forgotten;
     Status discarded = discard_header_only_segments(disk, directory_, end);
     if (!discarded) return discarded;
+    if (planted(PlantedFault::kCutSilently)) end.tails.clear();
     if (Status kept = quarantine_tails(disk, directory_, end); !kept) return kept;
     discarded = spare_.discard();
     if (!discarded) return discarded;
@@ -173,7 +180,7 @@ Status LedgerWriter::require_usable() const {
 // After a failed write or sync nothing of what the kernel says about the ledger is believed on this
 // boot, by us or by a later process.
 Status LedgerWriter::poison(Status cause) {
-    if (cause || poisoned_) return cause;
+    if (cause || poisoned_ || planted(PlantedFault::kForgetPoison)) return cause;
     const Status marked = mark_.leave(boot_id_, cause.error().message);
     poisoned_ = Error{
         cause.error().code,
@@ -243,10 +250,11 @@ Status LedgerWriter::commit(std::span<const Draft> drafts, std::vector<Receipt>&
         buffer_.leaves.size());
     for (std::size_t i = first_ours; i < entries.size(); ++i) {
         if (drafts[i - first_ours].type != format::RecordType::kEvent) continue;
-        receipts.push_back({entries[i].sequence, entries[i].stream_sequence, buffer_.leaves[i],
-                            position_.size(), position_.tree.root(), position_.epoch,
-                            last_signature_,
-                            unsynced_ ? Durability::kNotSynced : Durability::kSynced});
+        receipts.push_back(
+            {entries[i].sequence, entries[i].stream_sequence, buffer_.leaves[i], position_.size(),
+             position_.tree.root(), position_.epoch, last_signature_,
+             unsynced_ && !planted(PlantedFault::kCallUnsyncedSynced) ? Durability::kNotSynced
+                                                                      : Durability::kSynced});
     }
     return after_commit();
 }
@@ -298,6 +306,11 @@ Status LedgerWriter::build_and_write() {
     last_signature_ = frame.trailer().signature;
     require(segment_->fits(frame.length), "a frame fits into the segment that was chosen for it");
     if (Status written = segment_->write(frame); !written) return poison(written);
+    if (planted(PlantedFault::kHeadBeforeData)) {
+        std::swap(position_, next_);
+        static_cast<void>(write_head(head_state()));
+        std::swap(position_, next_);
+    }
     unsynced_ = true;
     if (sync_policy_ != format::SyncPolicy::kNone) {
         if (Status synced = sync_segment(); !synced) return synced;
@@ -430,7 +443,9 @@ Status LedgerWriter::close() {
     // Without room for a checkpoint the ledger is closed all the same; what is missing is said.
     Status published = long_lived_ ? publish_checkpoint() : Status();
     if (!published && poisoned_) return published;
-    if (Status synced = sync_segment(); !synced) return synced;
+    if (!planted(PlantedFault::kCloseUnsynced)) {
+        if (Status synced = sync_segment(); !synced) return synced;
+    }
     if (Status discarded = spare_.discard(); !discarded) return discarded;
     Status closed = poison(head_.write_clean(head_state(), *signer_));
     return closed ? published : closed;

@@ -117,6 +117,12 @@ const std::vector<State> kStates = {
      [](Forge& f) { zero(f.files[kSecondSegment], f.end_offset() - 4096, f.end_offset()); }, true},
     {"closed, but one of its checkpoints is gone", 3, kPowerLost,
      [](Forge& f) { f.files.erase(kSecondNote); }, true},
+    {"closed, but a segment long before the end is gone", 3, kPowerLost,
+     [](Forge& f) {
+         f = forge_ledger(3);
+         f.files.erase(kSecondSegment);
+     },
+     true},
     {"closed, but there is one more segment", 3, kPowerLost,
      [](Forge& f) { f.files["segments/00000000000000000002.segment"] = f.files[kSecondSegment]; },
      true},
