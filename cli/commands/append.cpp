@@ -12,7 +12,6 @@
 #include "ledger/platform/process.h"
 #include "ledger/platform/source.h"
 #include "ledger/store/writer.h"
-#include "verifier/verify.h"
 
 namespace counterfoil::cli {
 namespace {
@@ -108,10 +107,9 @@ int run_append(const Arguments& arguments) {
         static_cast<void>((*writer)->close());
         return fail(receipts.error());
     }
-    const Result<LedgerId> ledger_id = verifier::claimed_ledger_id(machine.storage(), directory);
     Answer answer;
-    answer.line(receipt_json(receipts->front(), (*writer)->origin(),
-                             ledger_id ? crypto::hex(*ledger_id) : ""));
+    answer.line(
+        receipt_json(receipts->front(), (*writer)->origin(), crypto::hex((*writer)->ledger_id())));
     const Status closed = (*writer)->close();
     return answer.finish(closed ? kExitDone : fail(closed.error()));
 }
