@@ -47,10 +47,12 @@ class Machine:
     def __init__(self, home, ledger=None):
         self.home = pathlib.Path(home).resolve()
         self.ledger = pathlib.Path(ledger).resolve() if ledger else self.home / "ledger"
+        self._leaves_of = {}  # By segment as it was: most of a large ledger does not change.
         self.program = os.environ["COUNTERFOIL"]
         self.library = os.environ["COUNTERFOIL_FAULTS"]
         self.environment = {
             "HOME": str(self.home),
+            "XDG_STATE_HOME": str(self.home / "state"),
             "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
             "LC_ALL": "C.UTF-8",
             "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0",
@@ -72,7 +74,8 @@ class Machine:
         if trouble:
             extra = {"LD_PRELOAD": self.library, "FAULTS_UNDER": str(self.home), **trouble}
         shown = [f"{name}={shlex.quote(value)}" for name, value in
-                 {"HOME": str(self.home), **extra}.items()]
+                 {"HOME": str(self.home), "XDG_STATE_HOME": str(self.home / "state"),
+                  **extra}.items()]
         return command, {**self.environment, **extra}, " ".join([*shown, *map(shlex.quote, command)])
 
     def start(self, *arguments, trouble=None, **more):
@@ -122,7 +125,12 @@ class Machine:
         """The receipt. After an error of the disk the ledger may ask to be recovered first."""
         ended = self.run("append", self.ledger, given=body, trouble=trouble)
         if ended.code == 5 and "counterfoil recover" in ended.talk:
-            self.expect(0, "recover", self.ledger, "--direct")
+            recovered = self.run("recover", self.ledger, "--direct")
+            if recovered.code == 6:  # This file system cannot; then a restart is the way.
+                for mark in (self.home / "state").rglob("*.poisoned"):
+                    mark.unlink()
+            elif recovered.code != 0:
+                raise Broken(f"recover --direct: {recovered}")
             ended = self.run("append", self.ledger, given=body, trouble=trouble)
         if ended.code != 0:
             raise Broken(f"append after the accident: {ended}")
@@ -132,7 +140,11 @@ class Machine:
         """Leaf hashes of what lies in the segments, by sequence: those in tails too."""
         found = {}
         for path in sorted((self.ledger / "segments").glob("*.segment")):
-            for sequence, leaf in segment_leaves(path.read_bytes()):
+            about = path.stat()
+            key = (path, about.st_ino, about.st_size, about.st_mtime_ns)
+            if key not in self._leaves_of:
+                self._leaves_of[key] = list(segment_leaves(path.read_bytes()))
+            for sequence, leaf in self._leaves_of[key]:
                 found.setdefault(sequence, set()).add(leaf)
         return found
 

@@ -51,8 +51,10 @@ class AtASystemCall(OnAMachine):
         self.tell(accidents)
 
     def test_an_error_of_the_disk_is_said_and_loses_nothing(self):
-        accidents = self.accidents(7)
+        accidents = self.accidents(11)
         accidents.fail_import()
+        accidents.fail_init()
+        accidents.fail_reads()
         self.tell(accidents)
 
     def test_short_and_interrupted_calls_change_nothing(self):
