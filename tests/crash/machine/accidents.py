@@ -31,7 +31,7 @@ class Accidents:
 
     def _numbers(self, last, step=None):
         step = step or self.step
-        return range(1 + self.chance.randrange(step), last + 1, step)
+        return range(1 + self.chance.randrange(min(step, last)), last + 1, step)
 
     def _tear_or_kill(self, number):
         kind = self.chance.choice(("kill", "tear"))
