@@ -13,7 +13,6 @@
 #include "ledger/platform/process.h"
 #include "ledger/platform/source.h"
 #include "ledger/store/writer.h"
-#include "verifier/verify.h"
 
 namespace counterfoil::cli {
 namespace {
@@ -112,13 +111,12 @@ int run_append(const Arguments& arguments) {
         static_cast<void>((*writer)->close());
         return fail(receipts.error());
     }
-    const Result<LedgerId> ledger_id = verifier::claimed_ledger_id(machine.storage(), directory);
     const Status closed = (*writer)->close();
     // A clean close syncs what the policy left unsynced, and the receipt is given out only now.
     if (closed) receipts->front().durability = store::Durability::kSynced;
     Answer answer;
-    answer.line(receipt_json(receipts->front(), (*writer)->origin(),
-                             ledger_id ? crypto::hex(*ledger_id) : ""));
+    answer.line(
+        receipt_json(receipts->front(), (*writer)->origin(), crypto::hex((*writer)->ledger_id())));
     return answer.finish(closed ? kExitDone : fail(closed.error()));
 }
 

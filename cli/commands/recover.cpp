@@ -37,7 +37,9 @@ struct Choices {
 enum class Way { kNothing, kRecover, kEnd, kRefuse };
 
 Way way_of(const store::Opening& opening, const Choices& choices) {
-    if (opening.may_write()) return opening.end.row == 0 ? Way::kNothing : Way::kRecover;
+    // A ledger that was closed, but has a mark, is opened all the same: that takes the mark away.
+    const bool as_closed = opening.end.row == 0 && !opening.mark;
+    if (opening.may_write()) return as_closed ? Way::kNothing : Way::kRecover;
     return choices.loss_reason.empty() || opening.doubtful() ? Way::kRefuse : Way::kEnd;
 }
 
@@ -95,13 +97,17 @@ Json found_json(const store::Opening& opening, Way way) {
             {"next", name_of(way)}};
 }
 
-std::string next_text(Way way) {
+std::string next_text(Way way, bool is_closed) {
     switch (way) {
         case Way::kNothing:
             return "nothing is to be done: the ledger was closed cleanly and its end is as it was "
                    "then; "
                    "`counterfoil verify` judges the rest";
         case Way::kRecover:
+            if (is_closed) {
+                return "the ledger is as it was when it was closed, and is opened once, which ends "
+                       "the doubt that a failed write left";
+            }
             return "what was being written is kept in quarantine/, and a new segment begins with a "
                    "record that explains it";
         case Way::kEnd:
@@ -146,7 +152,7 @@ void describe(Answer& answer, const store::Opening& opening, Way way) {
                                      counted(*end.abandoned_size, "record")));
     }
     if (opening.device) row("read from", "the disk itself, past the kernel's memory");
-    row("next", next_text(way));
+    row("next", next_text(way, end.row == 0));
 }
 
 // What is done says so only when it is done.

@@ -48,7 +48,11 @@ Result<std::optional<verifier::Pin>> remembered(platform::Storage& storage,
                                                 const std::string& ledger,
                                                 const std::string& trust) {
     const Result<LedgerId> claimed = verifier::claimed_ledger_id(storage, ledger);
-    if (!claimed) return std::optional<verifier::Pin>();  // The report says what is wrong there.
+    if (!claimed) {
+        // A ledger of which we could not read whose it is, is not one that nobody knows.
+        if (claimed.error().code == ErrorCode::kIo) return claimed.error();
+        return std::optional<verifier::Pin>();  // The report says what is wrong there.
+    }
     const Result<std::string> place = trust_directory(trust);
     // Nowhere to remember is as good as nothing remembered.
     if (!place) return std::optional<verifier::Pin>();

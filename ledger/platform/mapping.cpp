@@ -3,10 +3,14 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <cerrno>
+
 #include <fmt/format.h>
 #include <boost/interprocess/file_mapping.hpp>
 #include <boost/interprocess/mapped_region.hpp>
 
+#include "ledger/platform/guarded_copy.h"
 #include "ledger/platform/posix_error.h"
 #include "ledger/platform/posix_file.h"
 
@@ -18,14 +22,33 @@ namespace interprocess = boost::interprocess;
 class BoostMapping final : public Mapping {
   public:
     // An empty region stands for an empty file, which cannot be mapped.
-    explicit BoostMapping(interprocess::mapped_region region) : region_(std::move(region)) {}
+    BoostMapping(interprocess::mapped_region region, std::string path)
+        : region_(std::move(region)), path_(std::move(path)) {}
 
-    ByteView bytes() const override {
-        return {static_cast<const std::uint8_t*>(region_.get_address()), region_.get_size()};
+    std::uint64_t size() const override { return region_.get_size(); }
+
+    Result<std::size_t> read_at(std::uint64_t offset, MutableByteView into) const override {
+        if (offset >= size()) return std::size_t{0};
+        const std::size_t count = std::min<std::size_t>(into.size(), size() - offset);
+        const auto* source = static_cast<const std::uint8_t*>(region_.get_address()) + offset;
+        if (!guarded_copy({source, count}, into.first(count))) return missing(offset + count);
+        return count;
     }
 
   private:
+    // A page is missing because the file was cut, or because the disk could not read it.
+    Error missing(std::uint64_t end) const {
+        struct stat about = {};
+        const bool as_long_as_ever =
+            ::stat(path_.c_str(), &about) == 0 && static_cast<std::uint64_t>(about.st_size) >= end;
+        if (as_long_as_ever) return posix_error("read", path_, EIO);
+        return {ErrorCode::kIo,
+                fmt::format("cannot read {}: it became shorter while it was being read",
+                            printable(path_))};
+    }
+
     interprocess::mapped_region region_;
+    std::string path_;
 };
 
 }  // namespace
@@ -49,7 +72,8 @@ Result<std::unique_ptr<Mapping>> map_posix_file(const std::string& path, AccessP
                                     ? interprocess::mapped_region::advice_sequential
                                     : interprocess::mapped_region::advice_random);
         }
-        std::unique_ptr<Mapping> mapping = std::make_unique<BoostMapping>(std::move(region));
+        guard_copies();
+        std::unique_ptr<Mapping> mapping = std::make_unique<BoostMapping>(std::move(region), path);
         return mapping;
     } catch (const interprocess::interprocess_exception& exception) {
         return posix_error("map", path, exception.get_native_error());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/platform/sqlite.h"
 
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 
@@ -70,7 +71,28 @@ ErrorCode code_of(int result, int system_error) {
     }
 }
 
+// SQLite takes what the disk cannot give (EIO) for a page that is malformed. Reads through SQLite's
+// own open file: closing another one would drop the locks on it.
+bool can_be_read(const Connection& connection) {
+    sqlite3_file* file = nullptr;
+    const int found =
+        ::sqlite3_file_control(connection.handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (found != SQLITE_OK || file == nullptr || file->pMethods == nullptr) return true;
+    sqlite3_int64 size = 0;
+    if (file->pMethods->xFileSize(file, &size) != SQLITE_OK) return false;
+    std::array<std::uint8_t, 64U << 10U> chunk{};
+    for (sqlite3_int64 offset = 0; offset < size; offset += static_cast<int>(chunk.size())) {
+        const int wanted = static_cast<int>(chunk.size());
+        const int read = file->pMethods->xRead(file, chunk.data(), wanted, offset);
+        if (read != SQLITE_OK && read != SQLITE_IOERR_SHORT_READ) return false;
+    }
+    return true;
+}
+
 Error sqlite_error(std::string_view action, const Connection& connection, int result) {
+    if ((result & 0xff) == SQLITE_CORRUPT && !can_be_read(connection)) {
+        return posix_error("read", connection.path, EIO);
+    }
     const int system_error = ::sqlite3_system_errno(connection.handle);
     // The connection's own words are more exact, but only while they are about this result.
     const bool is_latest = ::sqlite3_extended_errcode(connection.handle) == result;

@@ -54,13 +54,17 @@ class File {
 
 enum class AccessPattern { kSequential, kRandom };
 
-// A file mapped for reading. The bytes may be used while the object lives, and only for files of
-// our own writer: a file that shrinks under a mapping ends the program, so files from others are
-// read with File::read_at.
+// A file mapped for reading, as long as it was then. It gives copies only: a file that somebody
+// cuts loses pages under the mapping, and whoever touched them would end. Safe for all threads.
 class Mapping {
   public:
     virtual ~Mapping() = default;
-    [[nodiscard]] virtual ByteView bytes() const = 0;
+    // When it was mapped.
+    [[nodiscard]] virtual std::uint64_t size() const = 0;
+    // As File::read_at, up to size(). kIo when the file became shorter since, by whole pages: what
+    // was cut off within a page reads as zeros.
+    [[nodiscard]] virtual Result<std::size_t> read_at(std::uint64_t offset,
+                                                      MutableByteView into) const = 0;
 };
 
 enum class OpenMode {

@@ -12,13 +12,24 @@
 namespace counterfoil::reader {
 namespace {
 
-// A layout at `offset`, or nothing when it would reach beyond the bytes.
+// A layout at `offset`, or nothing when it would reach beyond the file.
 template <class T>
-std::optional<T> layout_at(ByteView bytes, std::uint64_t offset) {
-    if (offset > bytes.size() || bytes.size() - offset < sizeof(T)) return std::nullopt;
-    T layout;
-    std::memcpy(&layout, bytes.data() + offset, sizeof layout);
-    return layout;
+Result<std::optional<T>> layout_at(const platform::Mapping& mapping, std::uint64_t offset) {
+    T layout{};
+    const MutableByteView bytes(reinterpret_cast<std::uint8_t*>(&layout), sizeof layout);
+    const Result<std::size_t> count = mapping.read_at(offset, bytes);
+    if (!count) return count.error();
+    if (*count < bytes.size()) return std::optional<T>();
+    return std::optional<T>(layout);
+}
+
+// Bytes that are known to lie inside the file.
+Result<Bytes> bytes_at(const platform::Mapping& mapping, std::uint64_t offset, std::size_t size) {
+    Bytes bytes(size);
+    const Result<std::size_t> count = mapping.read_at(offset, bytes);
+    if (!count) return count.error();
+    require(*count == size, "what was checked against the size of the file lies in it");
+    return bytes;
 }
 
 }  // namespace
@@ -49,8 +60,9 @@ Result<SegmentReader> SegmentReader::open(platform::Storage& storage, const std:
 }
 
 Status SegmentReader::load(std::uint64_t frames_end) {
-    const ByteView bytes = mapping_->bytes();
-    const auto header = layout_at<format::SegmentHeader>(bytes, 0);
+    const auto read = layout_at<format::SegmentHeader>(*mapping_, 0);
+    if (!read) return read.error();
+    const std::optional<format::SegmentHeader>& header = *read;
     if (!header || header->magic != format::kSegmentMagic) {
         return Error{ErrorCode::kDamaged, fmt::format("{}: is no segment", path_)};
     }
@@ -61,29 +73,35 @@ Status SegmentReader::load(std::uint64_t frames_end) {
                         static_cast<std::uint16_t>(header->version), format::kVersion)};
     }
     header_ = *header;
-    frames_end_ = std::min<std::uint64_t>(frames_end, bytes.size());
-    has_footer_ = load_footer(frames_end_);
+    frames_end_ = std::min<std::uint64_t>(frames_end, mapping_->size());
+    const Result<bool> has_footer = load_footer(frames_end_);
+    if (!has_footer) return has_footer.error();
+    has_footer_ = *has_footer;
     if (has_footer_) return {};
     return step_over_frames(frames_end_);
 }
 
-bool SegmentReader::load_footer(std::uint64_t offset) {
-    const ByteView bytes = mapping_->bytes();
-    const auto footer = layout_at<format::SegmentFooter>(bytes, offset);
+// False when there is none that checks.
+Result<bool> SegmentReader::load_footer(std::uint64_t offset) {
+    const auto read = layout_at<format::SegmentFooter>(*mapping_, offset);
+    if (!read) return read.error();
+    const std::optional<format::SegmentFooter>& footer = *read;
     if (!footer || footer->magic != format::kFooterMagic || footer->version != format::kVersion) {
         return false;
     }
-    const std::uint64_t table_offset = offset + sizeof *footer;
-    const std::uint64_t room = (bytes.size() - table_offset) / format::kFramePositionSize;
+    const std::uint64_t table_offset = sizeof *footer;  // From the footer's begin.
+    const std::uint64_t room =
+        (mapping_->size() - offset - table_offset) / format::kFramePositionSize;
     if (footer->frame_count > room) return false;
-    const std::uint64_t digest_offset =
-        table_offset + footer->frame_count * format::kFramePositionSize;
-    const auto digest = layout_at<Hash>(bytes, digest_offset);
-    if (!digest || *digest != crypto::sha256(bytes.subspan(offset, digest_offset - offset))) {
-        return false;
-    }
+    const std::uint64_t covered = table_offset + footer->frame_count * format::kFramePositionSize;
+    const auto digest = layout_at<Hash>(*mapping_, offset + covered);
+    if (!digest) return digest.error();
+    if (!*digest) return false;
+    const Result<Bytes> bytes = bytes_at(*mapping_, offset, covered);
+    if (!bytes) return bytes.error();
+    if (**digest != crypto::sha256(*bytes)) return false;
     frames_.resize(footer->frame_count);
-    std::memcpy(frames_.data(), bytes.data() + table_offset,
+    std::memcpy(frames_.data(), bytes->data() + table_offset,
                 frames_.size() * format::kFramePositionSize);
     end_sequence_ = footer->base_sequence + footer->record_count;
     return true;
@@ -105,7 +123,9 @@ Status SegmentReader::step_over_frames(std::uint64_t frames_end) {
 }
 
 Result<SegmentReader::Frame> SegmentReader::frame_at(std::uint64_t offset) const {
-    const auto header = layout_at<format::FrameHeader>(mapping_->bytes(), offset);
+    const auto read = layout_at<format::FrameHeader>(*mapping_, offset);
+    if (!read) return read.error();
+    const std::optional<format::FrameHeader>& header = *read;
     const std::uint64_t rest = offset < frames_end_ ? frames_end_ - offset : 0;
     const bool shaped =
         header && header->magic == format::kFrameMagic && header->bodies_length <= rest &&
@@ -145,34 +165,40 @@ Result<format::Entry> SegmentReader::entry(std::uint64_t sequence) const {
     const Result<Frame> frame = frame_of(sequence);
     if (!frame) return frame.error();
     const auto entry = layout_at<format::Entry>(
-        mapping_->bytes(), frame->entry_offset(sequence - frame->header.first_sequence));
-    require(entry.has_value(), "entries lie inside their frame");
-    return *entry;
+        *mapping_, frame->entry_offset(sequence - frame->header.first_sequence));
+    if (!entry) return entry.error();
+    require(entry->has_value(), "entries lie inside their frame");
+    return **entry;
 }
 
 Result<StoredRecord> SegmentReader::record(std::uint64_t sequence) const {
     const Result<Frame> frame = frame_of(sequence);
     if (!frame) return frame.error();
-    const ByteView bytes = mapping_->bytes();
     const std::uint64_t index = sequence - frame->header.first_sequence;
+    const Result<Bytes> table =
+        bytes_at(*mapping_, frame->entry_offset(0), (index + 1) * format::kEntrySize);
+    if (!table) return table.error();
     std::uint64_t body_offset = frame->entry_offset(frame->header.record_count);
     const std::uint64_t bodies_end = body_offset + frame->header.bodies_length;
-    for (std::uint64_t i = 0; i < index; ++i) {
-        body_offset += layout_at<format::Entry>(bytes, frame->entry_offset(i))->body_length;
+    format::Entry entry;
+    for (std::uint64_t i = 0;; ++i) {
+        std::memcpy(&entry, table->data() + i * format::kEntrySize, sizeof entry);
+        if (i == index) break;
+        body_offset += entry.body_length;
     }
-    const format::Entry entry = *layout_at<format::Entry>(bytes, frame->entry_offset(index));
     if (body_offset + entry.body_length > bodies_end) {
         return Error{ErrorCode::kDamaged,
                      fmt::format("{}: record {} reaches beyond its frame", path_, sequence)};
     }
-    const ByteView body = bytes.subspan(body_offset, entry.body_length);
-    if (crypto::sha256(body) != entry.body_digest) {
+    Result<Bytes> body = bytes_at(*mapping_, body_offset, entry.body_length);
+    if (!body) return body.error();
+    if (crypto::sha256(*body) != entry.body_digest) {
         return Error{ErrorCode::kDamaged,
                      fmt::format("{}: the body of record {} does not have its digest (changed or "
                                  "destroyed); look with `counterfoil verify`",
                                  path_, sequence)};
     }
-    return StoredRecord{entry, body};
+    return StoredRecord{entry, std::move(*body)};
 }
 
 Result<FrameSummary> SegmentReader::frame(std::size_t index) const {
@@ -184,10 +210,12 @@ Result<FrameSummary> SegmentReader::frame(std::size_t index) const {
     if (!frame) return frame.error();
     const format::FrameHeader& header = frame->header;
     const auto trailer = layout_at<format::FrameTrailer>(
-        mapping_->bytes(), frame->offset + header.frame_length - format::kFrameTrailerSize);
+        *mapping_, frame->offset + header.frame_length - format::kFrameTrailerSize);
+    if (!trailer) return trailer.error();
+    require(trailer->has_value(), "a trailer lies inside its frame");
     return FrameSummary{frame->offset,         header.frame_length, header.frame_number,
                         header.first_sequence, header.record_count, header.incarnation,
-                        trailer->epoch};
+                        (*trailer)->epoch};
 }
 
 }  // namespace counterfoil::reader

@@ -15,10 +15,10 @@
 
 namespace counterfoil::reader {
 
-// A record as it lies in the mapping. `body` is borrowed from the SegmentReader.
+// A record as it lies in the segment.
 struct StoredRecord {
     format::Entry entry;
-    ByteView body;
+    Bytes body;
 };
 
 // One frame of a segment, for those who want to show what is on disk.
@@ -33,8 +33,9 @@ struct FrameSummary {
 };
 
 // Random access into one segment by its batch table: the footer's, or for a segment without one a
-// table made once by stepping over its frame headers. Reads through the mapping; believes no length
-// before checking it against the file. It judges nothing: that is the verifier's.
+// table made once by stepping over its frame headers. Reads through the mapping, and gives kIo for
+// a file that was cut meanwhile; believes no length before checking it against the file. It judges
+// nothing: that is the verifier's.
 class SegmentReader {
   public:
     // `frames_end`: where the frames end (a footer may follow).
@@ -57,7 +58,7 @@ class SegmentReader {
     struct Frame;
     SegmentReader(std::string path, std::unique_ptr<platform::Mapping> mapping);
     [[nodiscard]] Status load(std::uint64_t frames_end);
-    [[nodiscard]] bool load_footer(std::uint64_t offset);
+    [[nodiscard]] Result<bool> load_footer(std::uint64_t offset);
     [[nodiscard]] Status step_over_frames(std::uint64_t frames_end);
     [[nodiscard]] Result<Frame> frame_at(std::uint64_t offset) const;
     [[nodiscard]] Result<Frame> frame_of(std::uint64_t sequence) const;

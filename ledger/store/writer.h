@@ -63,6 +63,7 @@ class LedgerWriter {
 
     [[nodiscard]] std::uint64_t size() const { return position_.size(); }
     [[nodiscard]] const std::string& origin() const { return origin_; }
+    [[nodiscard]] const LedgerId& ledger_id() const { return ledger_id_; }
     [[nodiscard]] std::uint64_t checkpoint_count() const { return checkpoints_.state().count; }
     [[nodiscard]] bool recovered() const { return recovered_; }
     [[nodiscard]] format::SyncPolicy sync_policy() const { return sync_policy_; }

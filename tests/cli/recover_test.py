@@ -130,6 +130,20 @@ class Recover(CommandLine):
         self.expect(0, "append", self.ledger, given=b"x")
         self.assertEqual(self.expect_verified()["event_records"], 54)
 
+    def test_a_failed_write_is_forgiven_where_the_ledger_is_still_closed(self):
+        state = pathlib.Path(self.environment["XDG_STATE_HOME"]) / "counterfoil"
+        state.mkdir(parents=True)
+        mark = state / (self.made["ledger_id"] + ".poisoned")
+        mark.write_text(f"boot {BOOT_ID}\nthe write of HEAD failed\n")
+        self.expect(5, "append", self.ledger, given=b"x")
+        direct = self.run_program("recover", self.ledger, "--direct")
+        if direct.returncode == 6:
+            self.skipTest("this file system cannot be read past the kernel's memory")
+        self.assertEqual(direct.returncode, 0, direct.talk)
+        self.assertFalse(mark.exists())
+        self.expect(0, "append", self.ledger, given=b"x")
+        self.expect_verified()
+
     def test_a_ledger_in_use_is_left_alone(self):
         process = self.start("import", self.ledger, "-", "--format", "lines", "--acks", "a")
         process.stdin.write(b"line\n")

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <string>
 
@@ -103,6 +104,35 @@ TEST_F(LedgerReaderTest, RefusesABodyThatWasChanged) {
         }
     }
     EXPECT_TRUE(refused);
+}
+
+// The segment is mapped when it is cut.
+TEST_F(LedgerReaderTest, SaysWhichSegmentBecameShorterWhileItWasRead) {
+    append(40, true);
+    LedgerReader reader = TestLedger::made(open());
+    ASSERT_GT(reader.segments().size(), 2U);
+    const std::string name = format::segment_file_name(reader.segments()[1].number);
+    const std::uint64_t first = reader.segments()[1].base_sequence;
+    const std::uint64_t last = reader.segments()[2].base_sequence - 1;
+    ASSERT_TRUE(reader.record(last));
+    std::filesystem::resize_file(ledger_.directory() + "/segments/" + name, 2 * format::kBlockSize);
+    const auto expect_said = [&](const Error& error) {
+        EXPECT_EQ(error.code, ErrorCode::kIo) << error.message;
+        EXPECT_NE(error.message.find(name), std::string::npos) << error.message;
+        EXPECT_NE(error.message.find("became shorter"), std::string::npos) << error.message;
+    };
+    const auto record = reader.record(last);
+    ASSERT_FALSE(record);
+    expect_said(record.error());
+    const auto entry = reader.entry(last);
+    ASSERT_FALSE(entry);
+    expect_said(entry.error());
+    const SegmentReader* segment = TestLedger::made(reader.segment(1));
+    const auto frame = segment->frame(segment->frame_count() - 1);
+    ASSERT_FALSE(frame);
+    expect_said(frame.error());
+    EXPECT_TRUE(reader.record(first - 1)) << "the segment before is whole";
+    EXPECT_TRUE(reader.record(last + 1)) << "and so is the one behind";
 }
 
 TEST_F(LedgerReaderTest, RefusesWhatIsNoLedgerOrOfANewerFormat) {

@@ -81,15 +81,18 @@ class MemoryStorage : public platform::Storage {
     }
 
   private:
+    static std::size_t copy_from(const Bytes& content, std::uint64_t offset, MutableByteView into) {
+        if (offset >= content.size()) return 0;
+        const std::size_t count = std::min<std::size_t>(into.size(), content.size() - offset);
+        std::memcpy(into.data(), content.data() + offset, count);
+        return count;
+    }
     class MemoryFile : public platform::File {
       public:
         MemoryFile(std::string path, const Bytes& content)
             : path_(std::move(path)), content_(content) {}
         Result<std::size_t> read_at(std::uint64_t offset, MutableByteView into) const override {
-            if (offset >= content_.size()) return std::size_t{0};
-            const std::size_t count = std::min<std::size_t>(into.size(), content_.size() - offset);
-            std::memcpy(into.data(), content_.data() + offset, count);
-            return count;
+            return copy_from(content_, offset, into);
         }
         Status write_at(std::uint64_t, ByteView) override { return refused(path_); }
         Status sync() override { return refused(path_); }
@@ -108,7 +111,10 @@ class MemoryStorage : public platform::Storage {
     class MemoryMapping : public platform::Mapping {
       public:
         explicit MemoryMapping(const Bytes& content) : content_(content) {}
-        ByteView bytes() const override { return content_; }
+        std::uint64_t size() const override { return content_.size(); }
+        Result<std::size_t> read_at(std::uint64_t offset, MutableByteView into) const override {
+            return copy_from(content_, offset, into);
+        }
 
       private:
         const Bytes& content_;
