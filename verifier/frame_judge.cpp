@@ -38,6 +38,12 @@ void note_zeroed(std::uint64_t sequence, FrameFacts& facts) {
 
 FrameJudge::FrameJudge(const LedgerFacts& facts) : facts_(facts), state_(state_at_genesis(facts)) {}
 
+void FrameJudge::lose() {
+    known_ = false;
+    position_known_ = false;
+    previous_type_ = 0;
+}
+
 void FrameJudge::begin_segment(const SegmentStart& segment) {
     segment_ = segment;
     position_ = 0;
@@ -92,11 +98,7 @@ FrameOutcome FrameJudge::judge(const Frame& frame) {
         if (problem) outcome.findings.push_back(std::move(*problem));
         if (!outcome.lost) advance(frame, outcome.facts);
     }
-    if (outcome.lost) {
-        known_ = false;
-        position_known_ = false;
-        previous_type_ = 0;
-    }
+    if (outcome.lost) lose();
     return outcome;
 }
 

@@ -35,7 +35,7 @@ class FrameJudge {
     explicit FrameJudge(const LedgerFacts& facts);
 
     // From now on the state is not known.
-    void lose() { known_ = false; }
+    void lose();
     [[nodiscard]] bool known() const { return known_; }
     [[nodiscard]] const LedgerState& state() const { return state_; }
 

@@ -87,7 +87,7 @@ void LedgerJudge::judge_head() {
             slot.problem = "its signature is not that of its epoch's key";
         }
     }
-    if (head_.newest() != nullptr || head_.missing) return;
+    if (head_.newest() != nullptr || head_.missing || head_.io_error) return;
     const auto& [first, second] = head_.slots;
     if (first.unsupported && second.unsupported) {
         findings_.add(finding(Severity::kUnsupported, "head-version", head_place(),

@@ -40,7 +40,7 @@ Result<std::optional<Pin>> TrustStore::find(const LedgerId& ledger) const {
 Status TrustStore::remember(const LedgerId& ledger, const Pin& pin) {
     if (Status made = platform::make_directories(storage_, directory_); !made) return made;
     const std::string path = path_of(ledger);
-    const Status written = platform::write_new_file(storage_, path, as_bytes(pin_text(pin)));
+    const Status written = platform::write_whole_file(storage_, path, as_bytes(pin_text(pin)));
     if (!written) {
         if (written.error().code != ErrorCode::kExists) return written;
         const Result<std::optional<Pin>> known = find(ledger);

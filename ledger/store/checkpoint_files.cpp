@@ -30,7 +30,10 @@ Status CheckpointFiles::publish(const std::string& origin, std::uint64_t size, c
     const std::string path = platform::join(directory_, format::checkpoint_file_name(state_.count));
     Status written = platform::write_whole_file(storage_, path, as_bytes(bytes));
     if (!written) return written;
-    if (Status synced = storage_.sync_directory(directory_); !synced) return synced;
+    if (Status synced = storage_.sync_directory(directory_); !synced) {
+        // Whatever the reason, the note has its name by now: that it is not there is not known.
+        return Error{ErrorCode::kIo, synced.error().message};
+    }
 
     state_.chain = crypto::sha256({state_.chain, crypto::sha256(as_bytes(bytes))});
     state_.newest_size = size;

@@ -25,7 +25,8 @@ class CheckpointFiles {
     CheckpointFiles(platform::Storage& storage, const std::string& directory, State state);
 
     // Publishes the tree of `size` with the epoch's signature and, if there is one, the identity
-    // key's; durable when it returns. HEAD must be written after it.
+    // key's; durable when it returns. HEAD must be written after it. kNoSpace: the note is not
+    // there, and nothing has changed.
     [[nodiscard]] Status publish(const std::string& origin, std::uint64_t size, const Hash& root,
                                  const keys::Signer& signer, const crypto::SigningKey* identity);
     [[nodiscard]] const State& state() const { return state_; }
