@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint64_t kSecondNs = 1'000'000'000;
 constexpr std::uint64_t kBootNumber = 1;
-constexpr std::size_t kStreams = 5;
+constexpr std::size_t kStreams = 4;
 
 class Life {
   public:
@@ -26,7 +26,7 @@ class Life {
     void run() {
         promise();
         if (!init()) return;
-        const std::uint64_t sessions = 2 + draw(2);
+        const std::uint64_t sessions = one_in(3) ? 3 : 2;
         for (std::uint64_t session = 0; session < sessions && !ended_; ++session) {
             run_session(session + 1 == sessions);
         }
@@ -83,7 +83,7 @@ class Life {
         // What was answered and survived the last process is durable once it is taken over.
         promise_.synced = promise_.answered;
         promise();
-        const std::uint64_t actions = 3 + draw(4);
+        const std::uint64_t actions = 2 + draw(4);
         for (std::uint64_t action = 0; action < actions; ++action) act(**writer);
         if (!last && one_in(4)) return;  // The process ends without a close.
         const Status closed = (*writer)->close();
@@ -107,7 +107,7 @@ class Life {
     }
 
     std::string content() {
-        const std::uint64_t sizes[] = {0, 100, 1500, 5000};
+        const std::uint64_t sizes[] = {0, 200, 5000, 5000};
         const std::uint64_t size = draw(1 + sizes[draw(4)]);
         std::string text(size, ' ');
         for (char& byte : text) byte = static_cast<char>('a' + draw(26));
