@@ -5,8 +5,8 @@
 //   crash_enumeration [--seed A[..B]] [--states N] [--jobs J] [--failures F]
 //       the workloads of the seeds A to B, N states in all; without B, as many seeds as it takes;
 //       each of the J processes ends after F failures
-//   crash_enumeration --replay STATE
-//       one state, as a failure names it
+//   crash_enumeration --replay STATE [--plant FAULT]
+//       one state, as a failure names it, with a fault of planted_faults.cpp or without one
 
 #include <fmt/format.h>
 #include <sys/wait.h>
@@ -23,6 +23,7 @@
 
 #include "ledger/crypto/library.h"
 #include "tests/crash/simulated/campaign.h"
+#include "tests/crash/simulated/planted_faults.h"
 
 namespace counterfoil::crash {
 namespace {
@@ -36,6 +37,7 @@ struct Request {
     std::uint64_t jobs = 1;
     std::uint64_t failures = 10;  // After so many a job ends.
     std::string replay;
+    Plant plant;
 };
 
 std::optional<std::uint64_t> number_of(std::string_view text) {
@@ -53,6 +55,13 @@ std::optional<Request> parse(const std::vector<std::string_view>& words) {
         const std::string_view value = words[i + 1];
         if (option == "--replay") {
             request.replay = value;
+            continue;
+        }
+        if (option == "--plant") {
+            for (const PlantedFault& fault : planted_faults()) {
+                if (fault.name == value) request.plant = fault.at_the_seam;
+            }
+            if (!request.plant) return std::nullopt;
             continue;
         }
         const std::size_t dots = value.find("..");
@@ -98,6 +107,7 @@ Counts run_job(const Request& request, std::uint64_t job) {
         const std::uint64_t left = states - counts.tried();
         options.states_max = bounded ? (left + seeds_left - 1) / seeds_left : left;
         options.failures_max = request.failures - counts.failures();
+        options.plant = request.plant;
         Campaign campaign(seed, databases, options);
         campaign.run();
         counts.add(campaign.counts());
@@ -142,14 +152,16 @@ Counts run_jobs(const Request& request) {
     return sum;
 }
 
-int replay(const std::string& text) {
+int replay(const std::string& text, const Plant& plant) {
     const auto name = StateName::parse(text);
     if (!name) {
         std::fputs("this is no state\n", stderr);
         return 2;
     }
     ScratchDatabases databases;
-    Campaign campaign(name->seed, databases, {});
+    CampaignOptions options;
+    options.plant = plant;
+    Campaign campaign(name->seed, databases, options);
     const bool good = campaign.replay(*name);
     print(campaign.failures());
     if (good) fmt::print("{}: good\n", text);
@@ -157,7 +169,7 @@ int replay(const std::string& text) {
 }
 
 int run(const Request& request) {
-    if (!request.replay.empty()) return replay(request.replay);
+    if (!request.replay.empty()) return replay(request.replay, request.plant);
     const auto begin = std::chrono::steady_clock::now();
     const Counts counts = run_jobs(request);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
@@ -177,7 +189,7 @@ int main(int argc, char** argv) {
     if (!request) {
         std::fputs(
             "usage: crash_enumeration [--seed A[..B]] [--states N] [--jobs J] [--failures F]\n"
-            "       crash_enumeration --replay STATE\n",
+            "       crash_enumeration --replay STATE [--plant FAULT]\n",
             stderr);
         return 2;
     }

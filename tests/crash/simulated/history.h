@@ -16,6 +16,14 @@ namespace counterfoil::crash {
 inline constexpr const char* kLedgerDirectory = "/data/ledger";
 inline constexpr const char* kKeyDirectory = "/data/keys";
 
+// For a writer of that ledger.
+[[nodiscard]] inline store::WriterOptions writer_options() {
+    store::WriterOptions options;
+    options.directory = kLedgerDirectory;
+    options.key_directory = kKeyDirectory;
+    return options;
+}
+
 // An event that was handed to a writer, in the order of handing over.
 struct Submitted {
     std::string stream;

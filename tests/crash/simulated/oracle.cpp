@@ -140,8 +140,7 @@ class Afterlife {
     }
 
     bool recover_and_append() {
-        const store::WriterOptions options{kLedgerDirectory, kKeyDirectory, std::nullopt, false};
-        auto writer = store::LedgerWriter::open(platform(), options);
+        auto writer = store::LedgerWriter::open(platform(), writer_options());
         if (!writer) {
             return wrong("a writer opens: row 0 or 9",
                          fmt::format("{} ({})", writer.error().message, end_text()));
@@ -176,8 +175,7 @@ class Afterlife {
             return false;
         }
         const std::size_t segments = segment_count();
-        const store::WriterOptions options{kLedgerDirectory, kKeyDirectory, std::nullopt, false};
-        auto writer = store::LedgerWriter::open(platform(), options);
+        auto writer = store::LedgerWriter::open(platform(), writer_options());
         if (!writer) return wrong("a writer opens again", writer.error().message);
         if ((*writer)->recovered()) return wrong("nothing to recover", "a second recovery");
         if (const Status closed = (*writer)->close(); !closed) {

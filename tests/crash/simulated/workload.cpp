@@ -73,7 +73,8 @@ class Life {
     }
 
     void run_session(bool last) {
-        store::WriterOptions options{kLedgerDirectory, kKeyDirectory, std::nullopt, one_in(2)};
+        store::WriterOptions options = writer_options();
+        options.long_lived = one_in(2);
         constexpr format::SyncPolicy kPolicies[] = {
             format::SyncPolicy::kRecord, format::SyncPolicy::kBatch, format::SyncPolicy::kGroup,
             format::SyncPolicy::kNone};
