@@ -28,8 +28,6 @@
 namespace counterfoil::crash {
 namespace {
 
-constexpr std::uint64_t kFailuresMax = 20;  // Then a job ends.
-
 struct Request {
     std::uint64_t first_seed = 1;
     std::optional<std::uint64_t> last_seed;

@@ -170,8 +170,9 @@ class Afterlife {
     }
 
     bool open_again() {
-        if (one_in(8) && !verdict_is("after the first close",
-                                     {Verdict::kVerified, Verdict::kVerifiedWithEvents})) {
+        if (one_in(kVerifiedBetweenOneIn) &&
+            !verdict_is("after the first close",
+                        {Verdict::kVerified, Verdict::kVerifiedWithEvents})) {
             return false;
         }
         const std::size_t segments = segment_count();
