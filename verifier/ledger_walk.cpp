@@ -148,7 +148,11 @@ LedgerWalk::Next LedgerWalk::walk_frame() {
         return end_of_frames(std::nullopt);
     }
 
-    const FrameRead read = read_frame(*file_, run_.number(), offset_, run_.size, frame_);
+    FrameRead read = read_frame(*file_, run_.number(), offset_, run_.size, frame_);
+    if (!read.problem && bodies_were_torn()) {
+        read.problem = failure("bodies-crc", frame_.place(),
+                               "the bodies of this frame were changed, or not written whole");
+    }
     std::optional<FrameOutcome> outcome;
     if (!read.problem) {
         outcome = judge_.judge(frame_);
@@ -160,6 +164,15 @@ LedgerWalk::Next LedgerWalk::walk_frame() {
     }
     if (be_patient()) return Next::kFrame;
     return refuse_frame(read, outcome ? &*outcome : nullptr);
+}
+
+// A frame's own checksum leaves its bodies out, as bodies may be destroyed later: below HEAD, by
+// the ledger's rules. Where a write may have been under way they are part of the frame like all
+// else, and so they are where a recovery has put the frame aside.
+bool LedgerWalk::bodies_were_torn() {
+    if (frame_.bodies_crc_right) return false;
+    if (!below_target() && target_.behind == Behind::kTaken) return true;
+    return judge_.known() && continued_behind(offset_);
 }
 
 bool LedgerWalk::be_patient() {

@@ -122,6 +122,7 @@ class LedgerWalk {
     void take(const FrameOutcome& outcome);
     void name_tails(const FrameFacts::Recovery& recovery);
     [[nodiscard]] bool below_target() const;
+    [[nodiscard]] bool bodies_were_torn();
     // True, after a pause, when a living writer may just be writing what does not check.
     [[nodiscard]] bool be_patient();
     [[nodiscard]] bool continued_behind(std::uint64_t offset);

@@ -105,7 +105,7 @@ Result<Opening> look_before_writing(const platform::Platform& platform,
     platform::Storage* disk = &storage;
     if (options.read_device) {
         // What can still reach the disk must be there before it is read.
-        Status synced = sync_unfinished_segments(storage, options.directory, *end);
+        Status synced = sync_what_was_found(storage, options.directory, *end);
         if (!synced) return synced.error();
         opening.device = platform::reading_the_device(storage);
         disk = opening.device.get();

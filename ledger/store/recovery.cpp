@@ -14,9 +14,8 @@ std::string segment_path(const std::string& directory, std::uint64_t number) {
                           format::segment_file_name(number));
 }
 
-Status sync_segment(platform::Storage& storage, const std::string& directory,
-                    std::uint64_t number) {
-    auto file = storage.open(segment_path(directory, number), platform::OpenMode::kReadWrite);
+Status sync_file(platform::Storage& storage, const std::string& path) {
+    auto file = storage.open(path, platform::OpenMode::kReadWrite);
     if (!file) return file.error();
     return (*file)->sync();
 }
@@ -69,16 +68,19 @@ Result<bool> is_header_only(platform::Storage& storage, const std::string& path)
 
 }  // namespace
 
-Status sync_unfinished_segments(platform::Storage& storage, const std::string& directory,
-                                const verifier::LedgerEnd& end) {
+Status sync_what_was_found(platform::Storage& storage, const std::string& directory,
+                           const verifier::LedgerEnd& end) {
+    Status synced = sync_file(storage, platform::join(directory, std::string(format::kHeadFile)));
+    if (!synced || end.row == 0) return synced;
     const std::uint64_t first =
         std::min<std::uint64_t>(end.head.segment_number, end.segment.segment_number);
     for (std::uint64_t number = first; number < next_segment_number(end); ++number) {
-        if (Status synced = sync_segment(storage, directory, number); !synced) return synced;
+        synced = sync_file(storage, segment_path(directory, number));
+        if (!synced) return synced;
     }
     for (const std::string_view name :
          {format::kSegmentsDirectory, format::kCheckpointsDirectory}) {
-        Status synced = storage.sync_directory(platform::join(directory, std::string(name)));
+        synced = storage.sync_directory(platform::join(directory, std::string(name)));
         if (!synced) return synced;
     }
     return storage.sync_directory(directory);

@@ -16,10 +16,10 @@ namespace counterfoil::store {
 // The steps of recovery before its record is written: nothing is cut, and each may be interrupted
 // and done again.
 
-// Makes what is in the page cache durable: after a kill, whole frames may live only there.
-[[nodiscard]] Status sync_unfinished_segments(platform::Storage& storage,
-                                              const std::string& directory,
-                                              const verifier::LedgerEnd& end);
+// Makes durable what was found: HEAD, and after a crash (any row but 0) every segment from HEAD's
+// on and the directories, as whole frames may live only in the page cache.
+[[nodiscard]] Status sync_what_was_found(platform::Storage& storage, const std::string& directory,
+                                         const verifier::LedgerEnd& end);
 
 // Removes the newest segments in which nothing but their header was ever written, and takes them
 // off end.tails: the segment that recovery begins takes their place.

@@ -107,12 +107,26 @@ Result<std::unique_ptr<LedgerWriter>> LedgerWriter::open(const platform::Platfor
         new LedgerWriter(platform, options,
                          Parts{std::move(opening.lock), opening.boot_id, end, std::move(*keys),
                                std::move(*signer), std::move(*head)}));
+    if (Status settled = writer->settle(end); !settled) return settled.error();
     const bool in_place = end.row == 0 || planted(PlantedFault::kContinueOldSegment);
     Status begun = in_place ? writer->reopen_in_place(end) : writer->recover(opening);
     // An older boot's mark has been heeded: what the disk holds is what the kernel shows.
     if (begun) begun = writer->mark_.remove();
     if (!begun) return begun.error();
     return writer;
+}
+
+// After a kill, what was found may live in the kernel's memory only. It must be durable before
+// anything is written that builds on it.
+Status LedgerWriter::settle(const verifier::LedgerEnd& end) {
+    if (planted(PlantedFault::kRecoverUnsynced)) return {};
+    Status synced = poison(sync_what_was_found(platform_.storage, directory_, end));
+    if (!synced || end.state.incarnation > 1) return synced;
+    // Nobody has written since init, whose last step made the ledger's name durable. Where we may
+    // not look, as in another's home, that was not ours to do.
+    synced = platform_.storage.sync_directory(platform::parent(directory_));
+    if (!synced && synced.error().code == ErrorCode::kPermission) return {};
+    return poison(synced);
 }
 
 Status LedgerWriter::reopen_in_place(const verifier::LedgerEnd& end) {
@@ -137,10 +151,6 @@ Status LedgerWriter::forget_unrecorded_streams() {
 Status LedgerWriter::recover(const Opening& opening) {
     platform::Storage& disk = opening.device ? *opening.device : platform_.storage;
     verifier::LedgerEnd end = opening.end;
-    if (!planted(PlantedFault::kRecoverUnsynced)) {
-        Status synced = poison(sync_unfinished_segments(platform_.storage, directory_, end));
-        if (!synced) return synced;
-    }
     if (Status forgotten = forget_unrecorded_streams(); !forgotten) return forgotten;
     Status discarded = discard_header_only_segments(disk, directory_, end);
     if (!discarded) return discarded;
@@ -328,8 +338,11 @@ Status LedgerWriter::sync_segment() {
 }
 
 Draft LedgerWriter::segment_draft(std::uint64_t now_ns, Bytes& memory) const {
-    memory = format::encode_body(segment_record(position_, segment_->number(),
-                                                segment_->header_digest(), head_.generation()));
+    // Generations never descend: the open record behind it names the HEAD that announced us.
+    const bool announces = position_.incarnation != incarnation_;
+    memory =
+        format::encode_body(segment_record(position_, segment_->number(), segment_->header_digest(),
+                                           announces ? opened_generation_ : head_.generation()));
     return {format::RecordType::kSegment, format::kAdministrationStream, now_ns, {}, memory};
 }
 

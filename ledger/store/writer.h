@@ -72,6 +72,7 @@ class LedgerWriter {
     struct Parts;  // What open() found out before it constructs.
     LedgerWriter(const platform::Platform& platform, const WriterOptions& options, Parts parts);
 
+    [[nodiscard]] Status settle(const verifier::LedgerEnd& end);
     [[nodiscard]] Status reopen_in_place(const verifier::LedgerEnd& end);
     [[nodiscard]] Status recover(const Opening& opening);
     [[nodiscard]] Status forget_unrecorded_streams();
