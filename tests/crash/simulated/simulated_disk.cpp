@@ -34,7 +34,13 @@ class ContentMapping : public platform::Mapping {
     explicit ContentMapping(const Content& content) : bytes_(content.size()) {
         static_cast<void>(content.read(0, bytes_));
     }
-    ByteView bytes() const override { return bytes_; }
+    std::uint64_t size() const override { return bytes_.size(); }
+    Result<std::size_t> read_at(std::uint64_t offset, MutableByteView into) const override {
+        const std::size_t begin = std::min<std::size_t>(offset, bytes_.size());
+        const std::size_t count = std::min(into.size(), bytes_.size() - begin);
+        std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(begin), count, into.begin());
+        return count;
+    }
 
   private:
     Bytes bytes_;
