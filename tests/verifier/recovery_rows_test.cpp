@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "ledger/platform/forwarding_storage.h"
 #include "tests/support/memory_storage.h"
 #include "tests/verifier/judged.h"
 #include "verifier/ledger_end.h"
@@ -34,26 +35,16 @@ class BadSectors : public MemoryStorage {
     }
 
   private:
-    class BadFile : public platform::File {
+    class BadFile : public platform::ForwardingFile {
       public:
-        BadFile(std::unique_ptr<platform::File> under, std::uint64_t from)
-            : under_(std::move(under)), from_(from) {}
+        BadFile(std::unique_ptr<platform::File> file, std::uint64_t from)
+            : ForwardingFile(std::move(file)), from_(from) {}
         Result<std::size_t> read_at(std::uint64_t offset, MutableByteView into) const override {
             if (offset + into.size() > from_) return Error{ErrorCode::kIo, path() + ": bad sector"};
-            return under_->read_at(offset, into);
+            return under().read_at(offset, into);
         }
-        Status write_at(std::uint64_t offset, ByteView bytes) override {
-            return under_->write_at(offset, bytes);
-        }
-        Status sync() override { return under_->sync(); }
-        Result<std::uint64_t> size() const override { return under_->size(); }
-        Result<platform::FileIdentity> identity() const override { return under_->identity(); }
-        Result<bool> try_lock() override { return under_->try_lock(); }
-        Result<bool> is_locked_elsewhere() const override { return under_->is_locked_elsewhere(); }
-        const std::string& path() const override { return under_->path(); }
 
       private:
-        std::unique_ptr<platform::File> under_;
         std::uint64_t from_;
     };
 };

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "ledger/platform/storage.h"
+#include "ledger/platform/forwarding_storage.h"
 
 namespace counterfoil::crash {
 
@@ -25,73 +25,42 @@ struct Carelessness {
 
 // A disk that does what it is told, except for what a careless store would not have told it. The
 // disk must outlive it.
-class CarelessStorage : public platform::Storage {
+class CarelessStorage : public platform::ForwardingStorage {
   public:
     CarelessStorage(platform::Storage& disk, Carelessness careless)
-        : disk_(disk), careless_(std::move(careless)) {}
+        : ForwardingStorage(disk), careless_(std::move(careless)) {}
 
     Result<std::unique_ptr<platform::File>> open(const std::string& path,
                                                  platform::OpenMode mode) override {
-        auto file = disk_.open(path, mode);
+        auto file = under().open(path, mode);
         if (!file) return file.error();
         return std::unique_ptr<platform::File>(new CarelessFile(*this, std::move(*file)));
     }
-    Result<std::unique_ptr<platform::Mapping>> map(const std::string& path,
-                                                   platform::AccessPattern pattern) override {
-        return disk_.map(path, pattern);
-    }
-    Result<platform::EntryKind> kind(const std::string& path) override { return disk_.kind(path); }
-    Result<std::vector<platform::DirectoryEntry>> list(const std::string& path) override {
-        return disk_.list(path);
-    }
-    Status make_directory(const std::string& path) override { return disk_.make_directory(path); }
-    Status rename_new(const std::string& source, const std::string& target) override {
-        return disk_.rename_new(source, target);
-    }
-    Status rename_over(const std::string& source, const std::string& target) override {
-        return disk_.rename_over(source, target);
-    }
-    Status remove_file(const std::string& path) override { return disk_.remove_file(path); }
-    Status remove_directory(const std::string& path) override {
-        return disk_.remove_directory(path);
-    }
     Status sync_directory(const std::string& path) override {
-        return is(careless_.skips_directory_sync, path) ? Status() : disk_.sync_directory(path);
-    }
-    Result<platform::Database> open_database(const std::string& path,
-                                             platform::Database::Mode mode) override {
-        return disk_.open_database(path, mode);
+        return is(careless_.skips_directory_sync, path) ? Status() : under().sync_directory(path);
     }
 
   private:
-    class CarelessFile : public platform::File {
+    class CarelessFile : public platform::ForwardingFile {
       public:
-        CarelessFile(CarelessStorage& storage, std::unique_ptr<platform::File> under)
-            : storage_(storage), under_(std::move(under)) {}
+        CarelessFile(CarelessStorage& storage, std::unique_ptr<platform::File> file)
+            : ForwardingFile(std::move(file)), storage_(storage) {}
         ~CarelessFile() override { storage_.waiting_.erase(this); }
 
-        Result<std::size_t> read_at(std::uint64_t offset, MutableByteView into) const override {
-            return under_->read_at(offset, into);
-        }
         Status write_at(std::uint64_t offset, ByteView bytes) override {
             const bool half = is(storage_.careless_.writes_half, path());
-            Status written = under_->write_at(offset, half ? bytes.first(bytes.size() / 2) : bytes);
+            Status written = under().write_at(offset, half ? bytes.first(bytes.size() / 2) : bytes);
             if (path().ends_with("/HEAD")) storage_.sync_waiting();
             return told(written);
         }
         Status sync() override {
             if (is(storage_.careless_.skips_sync, path())) return {};
             if (is(storage_.careless_.syncs_after_head, path())) {
-                storage_.waiting_[this] = under_.get();
+                storage_.waiting_[this] = &under();
                 return {};
             }
-            return told(under_->sync());
+            return told(under().sync());
         }
-        Result<std::uint64_t> size() const override { return under_->size(); }
-        Result<platform::FileIdentity> identity() const override { return under_->identity(); }
-        Result<bool> try_lock() override { return under_->try_lock(); }
-        Result<bool> is_locked_elsewhere() const override { return under_->is_locked_elsewhere(); }
-        const std::string& path() const override { return under_->path(); }
 
       private:
         [[nodiscard]] Status told(Status truth) const {
@@ -99,7 +68,6 @@ class CarelessStorage : public platform::Storage {
         }
 
         CarelessStorage& storage_;
-        std::unique_ptr<platform::File> under_;
     };
 
     static bool is(const Carelessness::Where& where, const std::string& path) {
@@ -110,7 +78,6 @@ class CarelessStorage : public platform::Storage {
         waiting_.clear();
     }
 
-    platform::Storage& disk_;
     Carelessness careless_;
     std::map<const CarelessFile*, platform::File*> waiting_;
 };

@@ -5,11 +5,16 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
+#include "ledger/format/directory.h"
+#include "ledger/store/planted_fault.h"
 #include "tests/crash/simulated/campaign.h"
 #include "tests/crash/simulated/planted_faults.h"
+#include "tests/support/test_ledger.h"
 
 namespace counterfoil::crash {
 namespace {
@@ -33,9 +38,9 @@ Search search(std::uint64_t seed, const Plant& plant) {
     return {campaign.counts(), campaign.failures().empty() ? "" : campaign.failures().front()};
 }
 
-class PlantedFaults : public testing::TestWithParam<PlantedFault> {};
+class Mistake : public testing::TestWithParam<PlantedFault> {};
 
-TEST_P(PlantedFaults, IsFound) {
+TEST_P(Mistake, IsFound) {
     const PlantedFault& fault = GetParam();
     std::uint64_t states = 0;
     for (std::uint64_t seed = 1; seed <= kSeedsMax; ++seed) {
@@ -56,7 +61,26 @@ TEST_P(PlantedFaults, IsFound) {
     FAIL() << "not found in " << states << " states";
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, PlantedFaults, testing::ValuesIn(planted_faults()),
+// No crash leaves what this mistake needs to show: bytes where no write was under way.
+TEST(MistakeInTheStore, ATailThatNoCrashLeavesIsRefusedUnlessThatIsForgotten) {
+    const auto opens = [](store::PlantedFault mistake) {
+        test::TestLedger ledger;
+        static_cast<void>(ledger.open());  // Not closed.
+        const std::string segment =
+            ledger.directory() + "/segments/" + format::segment_file_name(0);
+        std::filesystem::resize_file(segment, (1U << 20U) - 1);
+        std::ofstream(segment, std::ios::binary | std::ios::app) << 'x';
+        store::planted_fault = mistake;
+        const bool opened =
+            store::LedgerWriter::open(ledger.machine.platform(), ledger.writer_options()).ok();
+        store::planted_fault = store::PlantedFault::kNone;
+        return opened;
+    };
+    EXPECT_FALSE(opens(store::PlantedFault::kNone));
+    EXPECT_TRUE(opens(store::PlantedFault::kRecoverFromAnything));
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, Mistake, testing::ValuesIn(planted_faults()),
                          [](const auto& row) { return row.param.name; });
 
 }  // namespace
