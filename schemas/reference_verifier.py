@@ -47,9 +47,12 @@ EXIT_CODES = {"FAILED": 1, "UNSUPPORTED": 6, "IO_ERROR": 5, "UNTRUSTED": 4, "INC
               "VERIFIED_WITH_EVENTS": 0, "VERIFIED": 0}
 VERDICT_OF = {"failure": "FAILED", "unsupported": "UNSUPPORTED", "io-error": "IO_ERROR",
               "untrusted": "UNTRUSTED", "incomplete": "INCOMPLETE"}
-UNSUPPORTED_KINDS = {"genesis-version", "ledger-json-version", "head-version", "loss-version",
-                     "segment-version", "footer-version", "frame-version", "entry-version"}
-IO_KINDS = {"no-ledger", "read-error"}
+SEVERITY_OF = {  # Where the kind alone says it; else a finding is a failure (docs/FINDINGS.md).
+    **dict.fromkeys(("genesis-version", "ledger-json-version", "head-version", "loss-version",
+                     "segment-version", "footer-version", "frame-version", "entry-version"),
+                    "unsupported"),
+    "no-ledger": "io-error", "read-error": "io-error", "no-key": "untrusted",
+    "quarantine-missing": "incomplete"}
 NOTABLE_EVENTS = {"recovery", "not-closed", "head-slot-bad", "time-went-back", "boot-returned",
                   "unknown-file"}
 
@@ -59,9 +62,7 @@ class Finding(Exception):
 
     def __init__(self, kind, message, severity=None, **place):
         super().__init__(message)
-        if severity is None:
-            severity = ("unsupported" if kind in UNSUPPORTED_KINDS
-                        else "io-error" if kind in IO_KINDS else "failure")
+        severity = severity or SEVERITY_OF.get(kind, "failure")
         self.kind, self.message, self.severity = kind, message, severity
         self.place = {"file": None, "segment": None, "offset": None, "sequence": None, **place}
 
@@ -1296,7 +1297,7 @@ class SegmentWalk:
         """The copy of a tail: without the zeros at its end, else byte for byte ("Segment")."""
         name = f"{tail.segment_number:020d}-{tail.offset:020d}.tail"
         try:
-            require(self.ledger.quarantine, "quarantine-missing", "no quarantine", "incomplete")
+            require(self.ledger.quarantine, "quarantine-missing", "no quarantine")
             with self.ledger.quarantine.open(name, "quarantine-missing") as file:
                 require(file.size == used, "quarantine-differs", "another length", file=file.name)
                 digest = hashlib.sha256()
@@ -1306,8 +1307,6 @@ class SegmentWalk:
                 digest.update(bytes(min(CHUNK, tail.length - start)))
             require(digest.digest() == tail.digest, "quarantine-differs", "other bytes", file=name)
         except Finding as finding:
-            if finding.kind == "quarantine-missing":
-                finding.severity = "incomplete"
             self.report.add(finding)
 
     def _judge_tails_left(self, expected):
@@ -1354,7 +1353,7 @@ class Key:
         vkey = match[1] if match else text.removesuffix(b"\n")
         self.genesis_leaf = bytes.fromhex(match[2].decode()) if match else None
         try:
-            self.origin, key_id, key = vkey.rsplit(b"+", 2)
+            self.origin, key_id, key = vkey.split(b"+", 2)
             key = base64.b64decode(key, validate=True)
         except (ValueError, binascii.Error):
             raise ValueError("neither a vkey nor a pin file")
@@ -1402,6 +1401,7 @@ class LedgerJudge:
         self.path, self.key, self.report = path, key, Report()
         self.top = self.segments = self.notes = self.quarantine = None
         self.segment_numbers, self.note_numbers, self.head = [], [], b""
+        self.head_changed = False
 
     def judge(self):
         try:
@@ -1409,6 +1409,7 @@ class LedgerJudge:
             try:
                 self._judge()
             finally:
+                self.head_changed = self._read_head_again() != self.head
                 for directory in (self.segments, self.notes, self.quarantine, self.top):
                     if directory:
                         directory.close()
@@ -1423,6 +1424,12 @@ class LedgerJudge:
             self.top = Directory(os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
         except (OSError, ValueError):
             raise Finding("no-ledger", "no directory there")
+
+    def _read_head_again(self):
+        try:
+            return self.top.read("HEAD", 2 * BLOCK + 1)
+        except Finding:
+            return self.head
 
     def _judge(self):
         found = [name for name in ("ledger.json", "HEAD", "segments") if name in self.top.names()]
@@ -1469,7 +1476,7 @@ class LedgerJudge:
         facts = self.report.facts
         facts["ledger_id"], facts["origin"] = genesis.ledger_id.hex(), genesis.origin.decode()
         if self.key is None:
-            self.report.add(Finding("no-key", "no key was given", "untrusted"))
+            self.report.add(Finding("no-key", "no key was given"))
         elif (self.key.origin, self.key.public_key) != (genesis.origin, genesis.identity_key):
             self.report.add(Finding("wrong-key", "it is not the ledger of the key given"))
         else:
@@ -1580,13 +1587,7 @@ def judge(path, key):
     for _ in range(5):
         ledger = LedgerJudge(path, key)
         report = ledger.judge()
-        if report.verdict() in ("VERIFIED", "VERIFIED_WITH_EVENTS", "UNTRUSTED"):
-            break
-        try:
-            with open(os.path.join(path, "HEAD"), "rb") as file:
-                if file.read(2 * BLOCK + 1) == ledger.head:
-                    break
-        except (OSError, ValueError):
+        if EXIT_CODES[report.verdict()] == 0 or not ledger.head_changed:
             break
     return report
 
