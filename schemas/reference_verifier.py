@@ -75,8 +75,9 @@ class Finding(Exception):
 
     def unpromised(self):
         """The same behind an unclean HEAD: nobody promised what stands there ("Judging", 6)."""
-        severity = self.severity if self.severity == "io-error" else "incomplete"
-        return Finding(self.kind, self.message, severity, **self.place)
+        is_kept = self.severity != "failure" or self.kind in ("not-a-file", "not-a-directory")
+        return Finding(self.kind, self.message, self.severity if is_kept else "incomplete",
+                       **self.place)
 
 
 class Report:
@@ -461,8 +462,13 @@ def numbered(directory, suffix):
     """Numbers of the files NUMBER.suffix in a directory, which may be missing."""
     pattern = re.compile(r"([0-9]{20})\." + suffix, re.ASCII)
     names = directory.names() if directory else ()
-    matches = (pattern.fullmatch(name) for name in names)
-    return sorted(int(match[1]) for match in matches if match and int(match[1]) < 2**64)
+    matches = (pattern.fullmatch(name) for name in names if number_fits(name))
+    return sorted(int(match[1]) for match in matches if match)
+
+
+def number_fits(name):
+    """Whether the number that a name begins with, if any, is one of 64 bits."""
+    return not name[:20].isascii() or not name[:20].isdigit() or int(name[:20]) < 2**64
 
 
 def no_such_version(version, kind, magic_kind):
@@ -479,14 +485,13 @@ class Genesis:
     def __init__(self, body):
         require(len(body) > GENESIS_BODY.size + 64, "body-malformed", "genesis is too short")
         self.fields = fields = GENESIS_BODY.read(body)
-        no_such_version(fields.format_version, "genesis-version", "body-malformed")
         self.origin = body[GENESIS_BODY.size:-64]
         self.signed, self.signature = body[:-64], body[-64:]
         self.ledger_id, self.identity_key = fields.ledger_id, fields.identity_key
         self.sealed = fields.encryption == 1
         self.segment_size_limit = fields.segment_size_limit
         limit = fields.segment_size_limit
-        require(GENESIS_BODY.reserved_is_zero(fields) and fields.encryption <= 1
+        require(fields.format_version == 1 and GENESIS_BODY.reserved_is_zero(fields) and fields.encryption <= 1
                 and 1 <= fields.sync_policy <= 4 and fields.origin_length == len(self.origin)
                 and origin_is_allowed(self.origin) and is_power_of_two(limit)
                 and SEGMENT_MIN <= limit <= SEGMENT_MAX, "body-malformed", "not a genesis body")
@@ -564,7 +569,7 @@ def decode_exactly(text):
     return data
 
 
-def parse_note(data, origin):
+def parse_note(data, origin, identity):
     """A checkpoint note in the one form that a ledger publishes ("Published checkpoints")."""
     match = NOTE_PATTERN.fullmatch(data)
     require(match, "checkpoint-malformed", "not a checkpoint with one or two signatures")
@@ -574,6 +579,10 @@ def parse_note(data, origin):
         _, name, signature = line.split(b" ")
         require(name == origin, "checkpoint-signature", "a signature under another name")
         signatures.append(decode_exactly(signature))
+    if len(signatures) == 2:
+        require(signatures[1][:4] == key_id_of(origin, identity)
+                and signature_is_right(identity, signatures[1][4:], match[1]),
+                "checkpoint-signature", "not signed by the identity key")
     size = int(match["size"])
     require(0 < size < 2**64, "checkpoint-malformed", "no such size")
     return Note(size, decode_exactly(match["root"]), signatures, match[1])
@@ -582,17 +591,18 @@ def parse_note(data, origin):
 class Checkpoints:
     """Walks along the published notes while frames end, so that no root need be remembered."""
 
-    def __init__(self, directory, numbers, genesis, slot, report):
-        self.directory, self.numbers, self.genesis, self.report = directory, numbers, genesis, report
+    def __init__(self, directory, numbers, genesis, slot, lost, report):
+        self.directory, self.numbers = directory, set(numbers)
+        self.genesis, self.report = genesis, report
         self.count, self.promised_chain = slot.checkpoint_count, slot.checkpoint_chain
         self.number, self.chain, self.last_size, self.note = 0, ZERO_HASH, 0, None
-        self.broken = False
+        self.lost = lost
         self.beyond = [number for number in numbers if number >= self.count]
         self._load()
 
     def _fail(self, finding):
         """No note is read behind a wrong one: the order and the chain are lost."""
-        self.note, self.broken = None, True
+        self.note = None
         finding.at(file=f"checkpoints/{self.number:020d}.note")
         self.report.add(finding if self.number < self.count else finding.unpromised())
 
@@ -601,12 +611,13 @@ class Checkpoints:
         if self.number == self.count and self.chain != self.promised_chain:
             self.number = max(0, self.count - 1)
             return self._fail(Finding("checkpoint-chain", "HEAD binds other notes"))
-        if self.number >= self.count and self.number not in self.beyond:
+        # "LOSS": what was lost may include notes.
+        if self.number not in self.numbers and (self.lost or self.number >= self.count):
             return None
         try:
             require(self.directory, "checkpoint-missing", "there are no notes")
             data = self.directory.read(f"{self.number:020d}.note", NOTE_MAX, "checkpoint-missing")
-            self.note = parse_note(data, self.genesis.origin)
+            self.note = parse_note(data, self.genesis.origin, self.genesis.identity_key)
             require(self.note.size > self.last_size, "checkpoint-order", "sizes do not ascend")
         except Finding as finding:
             return self._fail(finding)
@@ -631,25 +642,20 @@ class Checkpoints:
         require(note.root == trailer.root, "checkpoint-root", "the root is another")
         require(note.signatures[0] == key_id_of(origin, signed_by) + trailer.signature,
                 "checkpoint-signature", "not the signature of the frame that ends there")
-        if len(note.signatures) == 2:
-            identity = self.genesis.identity_key
-            require(note.signatures[1][:4] == key_id_of(origin, identity)
-                    and signature_is_right(identity, note.signatures[1][4:], note.text),
-                    "checkpoint-signature", "not signed by the identity key")
 
-    def finish(self, walk, clean, lost):
+    def finish(self, walk):
         """All frames have been seen: what remains is of more records than there are."""
-        if self.note:
-            finding = Finding("checkpoint-beyond-end", "a checkpoint of more records than there are")
-            signed = any(signature_is_right(key, self.note.signatures[0][4:], self.note.text)
-                         for _, key in walk.epochs[-1:])
-            if lost:
-                self.report.add(finding.unpromised().at(file=f"checkpoints/{self.number:020d}.note"))
-            elif signed:  # Valid, so the records were there once: a rollback, whatever HEAD says.
-                self.report.add(finding.at(file=f"checkpoints/{self.number:020d}.note"))
+        if self.lost:
+            return
+        if self.note and not walk.is_broken:
+            finding = Finding("checkpoint-beyond-end", "of more records than there are",
+                              file=f"checkpoints/{self.number:020d}.note")
+            signature, text = self.note.signatures[0][4:], self.note.text
+            if any(signature_is_right(key, signature, text) for _, key in walk.epochs[-3:]):
+                self.report.add(finding)  # So they were there once: cut off, whatever HEAD says.
             else:
                 self._fail(finding)
-        if self.beyond and clean:
+        if self.beyond and walk.target.clean:
             self.report.add(Finding("checkpoint-behind-head", "more notes than HEAD counts"))
         elif self.beyond != list(range(self.count, self.count + len(self.beyond))):
             self.report.add(Finding("checkpoint-gap", "numbers are missing", "incomplete"))
@@ -1112,6 +1118,8 @@ def judge_segment_header(block):
     return header
 
 
+FOOTER_KINDS = {"footer", "footer-version", "footer-missing", "segment-fill", "frame-magic"}
+
 # Where the frames of a segment without a right footer end, and what was found there. It is benign once
 # a recovery record names it, or where nothing was promised and only zeros are left.
 Tail = collections.namedtuple("Tail", "segment offset finding is_zero")
@@ -1129,11 +1137,14 @@ class SegmentWalk:
         self.boot_ids = set()
         self.tails = []             # Those that no recovery record has named yet.
         self.previous_end = 0       # Where the frames of the segment before end.
+        self.excused = []           # Bad footers that only an unclean HEAD excuses.
         self.reached = False        # A frame ended where the target says.
+        self.is_broken = False      # Something that was promised does not check.
+        self.copies = set()         # Names of the files that quarantine/ must hold.
         self.zeroed, self.destroyed = [], []
         self.genesis_leaf, self.named_generation = None, 0
         self.checkpoints = Checkpoints(ledger.notes, ledger.note_numbers, genesis,
-                                       target.fields, self.report)
+                                       target.fields, lost, self.report)
 
     def knows_head(self, generation):
         self.named_generation = max(self.named_generation, generation)
@@ -1246,13 +1257,18 @@ class SegmentWalk:
         """A segment that begins behind tails names them, or was begun by nobody."""
         if not self.tails or frame.explains_tails:
             return
-        # "Judging", 5: beside an unclean HEAD the newest full segment's footer may be missing.
+        # "Judging", 5: beside an unclean HEAD the newest full segment's footer may be missing. Which
+        # segment is the newest full one is known at the end.
         tail = self.tails[0]
-        newest = len(self.tails) == 1 and tail.segment == self.segment.number - 1
-        require(newest and not self.is_promised(tail.segment, tail.offset)
-                and tail.finding.kind in ("footer", "footer-missing"), "recovery-tail",
+        require(len(self.tails) == 1 and self._is_bad_footer(tail), "recovery-tail",
                 "no record names the tail before")
+        if tail.finding.kind == "frame-magic":  # Neither missing nor torn.
+            self.report.add(tail.finding.unpromised())
+        self.excused += self.tails
         self.tails = []
+
+    def _is_bad_footer(self, tail):
+        return not self.target.clean and not self.lost and tail.finding.kind in FOOTER_KINDS
 
     def _judge_end(self, number, file, offset):
         """What stands behind the last frame ("Judging", 5 and 6)."""
@@ -1275,7 +1291,8 @@ class SegmentWalk:
         if is_[:8] == b"CFFOOTER":
             no_such_version(int.from_bytes(is_[8:10], "little"), "footer-version", "footer")
             raise Finding("footer", "not the footer of these frames")
-        require(file.is_zero(offset, file.size), "frame-magic", "neither frame nor footer")
+        require(is_zero(is_[:8]), "frame-magic", "neither frame nor footer")
+        require(file.is_zero(offset, file.size), "footer", "zeros where its magic must stand")
         raise Finding("footer-missing", "zeros behind the last frame")
 
     def judge_tails(self, named, later):
@@ -1290,12 +1307,13 @@ class SegmentWalk:
                 digest, used = file.tail_digest(tail.offset)
             require(digest == tail.digest, "tail-digest", "the tail is another")
             if used:
-                later(self._judge_quarantine, tail, used)
+                later(self._judge_copy, tail, used)
         later(self.tails.clear)
 
-    def _judge_quarantine(self, tail, used):
+    def _judge_copy(self, tail, used):
         """The copy of a tail: without the zeros at its end, else byte for byte ("Segment")."""
         name = f"{tail.segment_number:020d}-{tail.offset:020d}.tail"
+        self.copies.add(name)
         try:
             require(self.ledger.quarantine, "quarantine-missing", "no quarantine")
             with self.ledger.quarantine.open(name, "quarantine-missing") as file:
@@ -1311,14 +1329,23 @@ class SegmentWalk:
 
     def _judge_tails_left(self, expected):
         """Tails that no recovery names: promised ones fail, others wait for recovery."""
-        failed = False
+        last = self.segment.number if self.segment else 0
+        self.tails += [tail for tail in self.excused
+                       if tail.segment < min(self.target.fields.segment_number, last - 1)]
+        promised = [tail for tail in self.tails if self.is_promised(tail.segment, tail.offset)]
+        self.is_broken = bool(promised)
+        for tail in promised:
+            self.report.add(tail.finding)
+            if tail.finding.severity == "unsupported":
+                break  # What a later version says may explain the rest.
+        if promised:
+            return
         for tail in self.tails:
-            if self.is_promised(tail.segment, tail.offset):
-                self.report.add(tail.finding)
-                failed = True
-            elif not (tail.is_zero and tail.segment == expected - 1):
+            is_last = tail.segment == expected - 1
+            if not (tail.is_zero if is_last else self._is_bad_footer(tail)
+                    and self.tails[-1].finding.kind == "segment-empty"):
                 self.report.add(tail.finding.unpromised())
-        if not self.reached and not failed and "failure" not in self.report.severities:
+        if not self.reached:
             self.report.add(Finding("ends-before-head", "no frame ends where HEAD or LOSS says"))
 
     def _judge_zeroed(self):
@@ -1337,11 +1364,10 @@ class SegmentWalk:
 # ---- The ledger ----
 
 KNOWN_NAMES = {
-    "": re.compile(r"ledger\.json|HEAD|LOSS|segments|checkpoints|quarantine|keys|keyring\.db|lock"
-                   r"|index\.db|metrics"),
-    "segments": re.compile(r"[0-9]{20}\.segment|spare\.tmp", re.ASCII),
-    "checkpoints": re.compile(r"[0-9]{20}\.(note|cosigned|tsr)", re.ASCII),
-    "quarantine": re.compile(r"[0-9]{20}-[0-9]{20}\.tail", re.ASCII),
+    "": re.compile(r"ledger\.json|HEAD|LOSS|segments|checkpoints|quarantine|keys|lock|metrics"
+                   r"|(keyring|index)\.db.*"),
+    "segments/": re.compile(r"[0-9]{20}\.segment|spare\.tmp", re.ASCII),
+    "checkpoints/": re.compile(r"[0-9]{20}\.(note|cosigned|tsr)|.*\.tmp", re.ASCII | re.DOTALL),
 }
 
 
@@ -1452,7 +1478,7 @@ class LedgerJudge:
         walk = self._walk(genesis, slots, bad, lost)
         self._judge_ledger_json(genesis, walk)
         self._judge_head_generation(walk)
-        self._judge_names()
+        self._judge_names(walk.copies)
 
     def _read_genesis(self):
         """Genesis, read ahead to know whose ledger this is; the walk judges it in its place."""
@@ -1464,6 +1490,8 @@ class LedgerJudge:
                         "genesis-missing", "the ledger does not begin with genesis")
                 bodies = BLOCK + FRAME_HEADER.size + ENTRY.size * header.record_count
                 body = file.read(bodies, entry.body_length) if bodies < file.size else b""
+                # Before all else: a later version may differ in anything ("Genesis").
+                require(body[:2] in (b"", b"\1\0"), "genesis-version", "another format version")
                 require(sha256(body) == entry.body_digest, "body-digest", "genesis is another")
                 return Genesis(body)
             except Finding as finding:
@@ -1485,8 +1513,13 @@ class LedgerJudge:
     def _read_loss(self, genesis, slots):
         if "LOSS" not in self.top.names():
             return None
-        data = self.top.read("LOSS", LOSS_HEADER.size + REASON_MAX + 64)
-        lost = Loss(data, genesis, slots)
+        try:
+            data = self.top.read("LOSS", LOSS_HEADER.size + REASON_MAX + 64)
+            lost = Loss(data, genesis, slots)
+        except Finding as finding:
+            # "LOSS": what cannot be read explains nothing, and HEAD's promise stands.
+            self.report.add(finding.at(file="LOSS"))
+            return None
         self.report.add(Finding("loss", "promised data was lost; the ledger ended", "incomplete"))
         return lost
 
@@ -1529,7 +1562,7 @@ class LedgerJudge:
         else:
             report.add(Finding("head-slot-bad", "beside one that is not clean", "incomplete",
                                file="HEAD"))
-        walk.checkpoints.finish(walk, walk.target.clean, bool(lost))
+        walk.checkpoints.finish(walk)
         report.include(walk.report)
         if not walk.target.clean and not lost:
             report.event("not-closed", "the ledger is open or was not closed cleanly")
@@ -1563,13 +1596,30 @@ class LedgerJudge:
             if walk.named_generation > newest:
                 self.report.add(Finding("head-older", "a record knows a later HEAD", file="HEAD"))
 
-    def _judge_names(self):
+    def _judge_names(self, copies):
         """Files of other names are no part of the ledger ("Directory")."""
-        for directory, known in ((self.top, ""), (self.segments, "segments"),
-                                 (self.notes, "checkpoints"), (self.quarantine, "quarantine")):
+        for directory in (self.top, self.segments, self.notes, self.quarantine):
             for name in directory.names() if directory else ():
-                if not KNOWN_NAMES[known].fullmatch(name):
-                    self.report.event("unknown-file", f"{directory.name}{name}")
+                if directory is self.quarantine:
+                    known = name in copies
+                else:
+                    known = KNOWN_NAMES[directory.name].fullmatch(name) and number_fits(name)
+                if directory in (self.notes, self.quarantine, self.segments):
+                    self._judge_kind(directory, name, known)
+                if not known:
+                    self.report.event("unknown-file", directory.name + name)
+
+
+    def _judge_kind(self, directory, name, known):
+        """Nothing but regular files may bear the name of evidence."""
+        try:
+            if known or directory is self.quarantine:
+                file = directory.find(name)
+                if file:
+                    os.close(file.descriptor)
+        except Finding as finding:
+            if finding.kind == "not-a-file":
+                self.report.add(finding)
 
 
 class LossTarget:

@@ -47,6 +47,12 @@ class Home:
         pin.write_text(f"counterfoil-pin v1\n{vkey}\n{GOLDEN_LEAF}\n")
         self.keys[self.golden] = pin
 
+    def wrong_pin(self, ledger):
+        pin = self.new_path()
+        lines = self.keys[ledger].read_text().splitlines()
+        pin.write_text("\n".join([*lines[:2], "00" * 32]) + "\n")
+        return pin
+
     def run(self, *arguments, given=b"", codes=(0,)):
         done = subprocess.run([PROGRAM, *map(str, arguments)], input=given, cwd=self.path,
                               env=self.environment, capture_output=True, timeout=120)
@@ -205,11 +211,328 @@ def cut_last_frame(ledger):
         file.write(bytes(end - start))
 
 
+def segment_of(ledger, number=0):
+    return ledger / f"segments/{number:020d}.segment"
+
+
+def note_of(ledger, number=0):
+    return ledger / f"checkpoints/{number:020d}.note"
+
+
+def patch(file, at, new):
+    data = bytearray(file.read_bytes())
+    data[at:at + len(new)] = new
+    file.write_bytes(data)
+
+
+def flip(file, *places):
+    data = bytearray(file.read_bytes())
+    for at in places:
+        data[at] ^= 4
+    file.write_bytes(data)
+
+
+def swap(file, one, two):
+    data = file.read_bytes()
+    patch(file, one[0], data[two[0]:two[1]])
+    patch(file, two[0], data[one[0]:one[1]])
+
+
+def replace(file, make):
+    file.unlink()
+    make(file)
+
+
+def link_away(path):
+    path.rename(path.parent / "elsewhere")
+    path.symlink_to("elsewhere")
+
+
+def lay_fifo(path):
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+
+
+def lay_directory(path):
+    path.unlink(missing_ok=True)
+    path.mkdir()
+
+
+def next_segment(ledger):
+    return segment_of(ledger, int(last_segment(ledger).stem) + 1)
+
+
+def newest_full(ledger):
+    return segment_of(ledger, int(last_segment(ledger).stem) - 1)
+
+
+def in_frame(number, change):
+    """A change of bytes in a frame of the first segment, named by their place in the frame."""
+    return lambda ledger: change(segment_of(ledger), frames(segment_of(ledger))[number])
+
+
+def frame_flip(at, number=1):
+    return in_frame(number, lambda file, frame: flip(file, frame[at < 0] + at))
+
+
+def first_body(file, frame):
+    count = int.from_bytes(file.read_bytes()[frame[0] + 12:frame[0] + 16], "little")
+    return frame[0] + 64 + 180 * count
+
+
+def footer_of(ledger):
+    return frames(segment_of(ledger))[-1][1]
+
+
+def start_of(ledger):
+    return frames(last_segment(ledger))[-1][0]
+
+
+def end_of(ledger):
+    return frames(last_segment(ledger))[-1][1]
+
+
+def edit(file, old, new):
+    data = file.read_bytes()
+    assert old in data
+    file.write_bytes(data.replace(old, new, 1))
+
+
+def quarantined(ledger):
+    return next((ledger / "quarantine").iterdir())
+
+
+# Name: the ledger, what is done to a copy of it, the verdict of both.
+# The first verifier does not look at segments behind an open tail of zeros, though docs/FORMAT.md says
+# that anything but zeros there is INCOMPLETE. Until it does, the two verdicts differ.
+F, U, I, E, V = "FAILED", "UNSUPPORTED", "INCOMPLETE", "VERIFIED_WITH_EVENTS", "VERIFIED"
+BEHIND_AN_OPEN_END = (E, I)
+TAMPERINGS = {
+    "segment magic": ("many", lambda l: flip(segment_of(l), 0), F),
+    "segment version 3": ("many", lambda l: patch(segment_of(l), 8, b"\3"), U),
+    "segment version 0": ("many", lambda l: patch(segment_of(l), 8, b"\0"), F),
+    "second segment's version": ("many", lambda l: patch(segment_of(l, 1), 8, b"\3"), U),
+    "segment policy": ("many", lambda l: flip(segment_of(l), 10), F),
+    "segment ledger id": ("many", lambda l: flip(segment_of(l), 20), F),
+    "segment base": ("many", lambda l: flip(segment_of(l, 1), 40), F),
+    "segment size": ("many", lambda l: flip(segment_of(l), 58), F),
+    "segment window": ("many", lambda l: flip(segment_of(l), 66), F),
+    "segment previous end": ("many", lambda l: flip(segment_of(l, 1), 73), F),
+    "segment header CRC": ("many", lambda l: flip(segment_of(l), 148), F),
+    "first block's rest": ("many", lambda l: flip(segment_of(l), 4000), F),
+    "frame magic": ("simple", frame_flip(0), F),
+    "frame version 5": ("simple", frame_flip(8), U),
+    "frame version 0": ("simple", in_frame(1, lambda f, frame: patch(f, frame[0] + 8, b"\0")), F),
+    "last frame's version": ("simple", lambda l: flip(last_segment(l), start_of(l) + 8), U),
+    "first frame's version": ("simple", frame_flip(8, 0), U),
+    "frame flags": ("simple", frame_flip(10), F),
+    "record count": ("simple", frame_flip(12), F),
+    "frame number": ("simple", frame_flip(16), F),
+    "bodies length": ("simple", frame_flip(46), F),
+    "frame length": ("simple", frame_flip(55), F),
+    "frame header CRC": ("simple", frame_flip(60), F),
+    "entry version": ("simple", frame_flip(64), F),
+    "entry stream": ("simple", frame_flip(68), F),
+    "entry time": ("simple", frame_flip(64 + 24), F),
+    "entry previous": ("simple", frame_flip(64 + 150), F),
+    "body": ("simple", in_frame(1, lambda f, frame: flip(f, first_body(f, frame))), F),
+    "clear body": ("many", in_frame(2, lambda f, frame: flip(f, first_body(f, frame) + 30)), F),
+    "body zeroed": ("simple", in_frame(2, lambda f, frame: patch(f, first_body(f, frame), bytes(40))), F),
+    "genesis body": ("simple", in_frame(0, lambda f, frame: flip(f, first_body(f, frame) + 40)), F),
+    "genesis version": ("simple", in_frame(0, lambda f, frame: flip(f, first_body(f, frame))), U),
+    "genesis version 0": ("simple", in_frame(
+        0, lambda f, frame: patch(f, first_body(f, frame), b"\0")), U),
+    "recovering frame's version": ("torn_recovered", lambda l: flip(last_segment(l), BLOCK + 8), F),
+    "recovering segment's version": ("torn_recovered", lambda l: flip(last_segment(l), 8), F),
+    "recovering frame": ("torn_recovered", lambda l: flip(last_segment(l), BLOCK + 100), F),
+    "recovering segment's header": ("torn_recovered", lambda l: flip(last_segment(l), 50), F),
+    "frame padding": ("simple", frame_flip(-170, 0), F),
+    "frame root": ("simple", frame_flip(-150), F),
+    "frame epoch": ("simple", frame_flip(-88), F),
+    "frame signature": ("simple", frame_flip(-70), F),
+    "bodies CRC": ("simple", frame_flip(-8), F),
+    "frame CRC": ("simple", frame_flip(-4), F),
+    "two frames swapped": ("many", lambda l: swap(
+        segment_of(l), *frames(segment_of(l))[3:5]), F),
+    "last frame zero": ("simple", cut_last_frame, F),
+    "last frame torn": ("simple", tear_last_frame, F),
+    "frame repeated behind the end": ("golden", lambda l: patch(
+        last_segment(l), end_of(l), last_segment(l).read_bytes()[BLOCK:2 * BLOCK]), F),
+    "a byte behind a clean end": ("simple", lambda l: patch(last_segment(l), 65535, b"x"), F),
+    "footer magic": ("many", lambda l: flip(segment_of(l), footer_of(l)), F),
+    "footer version": ("many", lambda l: flip(segment_of(l), footer_of(l) + 8), U),
+    "footer version 0": ("many", lambda l: patch(segment_of(l), footer_of(l) + 8, b"\0"), F),
+    "footer root": ("many", lambda l: flip(segment_of(l), footer_of(l) + 112), F),
+    "footer position": ("many", lambda l: flip(segment_of(l), footer_of(l) + 180), F),
+    "footer zero": ("many", lambda l: patch(segment_of(l), footer_of(l), bytes(BLOCK)), F),
+    "behind the footer": ("many", lambda l: patch(segment_of(l), 65535, b"x"), F),
+    "footer of the newest full segment, missing": ("unclean_many", lambda l: patch(
+        newest_full(l), frames(newest_full(l))[-1][1], bytes(BLOCK)), E),
+    "footer of the newest full segment, torn": ("unclean_many", lambda l: patch(
+        newest_full(l), frames(newest_full(l))[-1][1] + 100, bytes(BLOCK - 100)), E),
+    "footer of the newest full segment, something else": ("unclean_many", lambda l: patch(
+        newest_full(l), frames(newest_full(l))[-1][1], b"x"), I),
+    "footer of a segment before an unclean HEAD": ("unclean_many", lambda l: patch(
+        segment_of(l), footer_of(l), bytes(BLOCK)), F),
+    "segments swapped": ("many", lambda l: (
+        segment_of(l, 1).rename(l / "x"), segment_of(l, 2).rename(segment_of(l, 1)),
+        (l / "x").rename(segment_of(l, 2))), F),
+    "first segment gone": ("many", lambda l: segment_of(l).unlink(), F),
+    "middle segment gone": ("many", lambda l: segment_of(l, 1).unlink(), F),
+    "last segment gone": ("many", lambda l: last_segment(l).unlink(), F),
+    "last segment gone, unclean": ("unclean_many", lambda l: last_segment(l).unlink(), F),
+    "all segments gone": ("many", lambda l: [f.unlink() for f in (l / "segments").iterdir()], F),
+    "segments gone": ("many", lambda l: shutil.rmtree(l / "segments"), F),
+    "another's segment": ("many", lambda l: shutil.copy(segment_of(HOME.golden), segment_of(l)), F),
+    "segment behind a clean HEAD": ("simple", lambda l: shutil.copy(
+        segment_of(l), segment_of(l, 9)), F),
+    "segment behind an unclean HEAD": ("unclean", lambda l: shutil.copy(
+        segment_of(l), next_segment(l)), BEHIND_AN_OPEN_END),
+    "zeros as a segment behind an unclean HEAD": ("unclean", lambda l: next_segment(l).write_bytes(
+        bytes(65536)), BEHIND_AN_OPEN_END),
+    "segment behind a gap, unclean": ("unclean", lambda l: shutil.copy(
+        segment_of(l), segment_of(l, 7)), BEHIND_AN_OPEN_END),
+    "segment cut": ("simple", lambda l: os.truncate(segment_of(l), 65535), F),
+    "segment longer": ("simple", lambda l: os.truncate(segment_of(l), 65537), F),
+    "segment empty": ("simple", lambda l: os.truncate(segment_of(l), 0), F),
+    "segment huge and sparse": ("simple", lambda l: os.truncate(segment_of(l), 1 << 40), F),
+    "segment huge and sparse behind an unclean HEAD": ("unclean", lambda l: (
+        next_segment(l).touch(), os.truncate(last_segment(l), 1 << 40)), BEHIND_AN_OPEN_END),
+    "HEAD huge and sparse": ("simple", lambda l: os.truncate(l / "HEAD", 1 << 40), F),
+    "ledger.json huge and sparse": ("simple", lambda l: os.truncate(l / "ledger.json", 1 << 40), F),
+    "note huge and sparse": ("simple", lambda l: os.truncate(note_of(l), 1 << 40), F),
+    "HEAD gone": ("simple", lambda l: (l / "HEAD").unlink(), F),
+    "HEAD cut": ("simple", lambda l: os.truncate(l / "HEAD", 4096), F),
+    "one slot flipped": ("simple", lambda l: flip(l / "HEAD", 30), E),
+    "one slot of version 5": ("simple", lambda l: flip(l / "HEAD", BLOCK + 8), E),
+    "one slot zero": ("simple", lambda l: patch(l / "HEAD", BLOCK, bytes(BLOCK)), E),
+    "one slot flipped, unclean": ("unclean", lambda l: flip(l / "HEAD", 30), I),
+    "other slot flipped, unclean": ("unclean", lambda l: flip(l / "HEAD", BLOCK + 30), I),
+    "both slots flipped": ("simple", lambda l: flip(l / "HEAD", 30, BLOCK + 30), F),
+    "both slots of version 5": ("simple", lambda l: flip(l / "HEAD", 8, BLOCK + 8), U),
+    "a slot of version 5, a bad one": ("simple", lambda l: flip(l / "HEAD", 8, BLOCK + 30), F),
+    "slots exchanged": ("simple", lambda l: swap(l / "HEAD", (0, BLOCK), (BLOCK, 2 * BLOCK)), F),
+    "bytes between the slots": ("simple", lambda l: flip(l / "HEAD", 300), F),
+    "older HEAD": ("recovered", lambda l: shutil.copy(HOME.unclean / "HEAD", l), F),
+    "oldest HEAD": ("unclean_many", lambda l: shutil.copy(HOME.simple / "HEAD", l), F),
+    "another's HEAD": ("simple", lambda l: shutil.copy(HOME.golden / "HEAD", l), F),
+    "newer HEAD": ("simple", lambda l: shutil.copy(HOME.unclean / "HEAD", l), F),
+    "ledger.json flipped": ("simple", lambda l: flip(l / "ledger.json", 200), F),
+    "ledger.json of version 2": ("simple", lambda l: edit(l / "ledger.json", b": 1,", b": 2,"), U),
+    "ledger.json of version 12": ("simple", lambda l: edit(l / "ledger.json", b": 1,", b": 12,"), U),
+    "ledger.json of version 0": ("simple", lambda l: edit(l / "ledger.json", b": 1,", b": 0,"), U),
+    "ledger.json of version 01": ("simple", lambda l: edit(l / "ledger.json", b": 1,", b": 01,"), F),
+    "ledger.json of version 2, another": ("simple", lambda l: (
+        edit(l / "ledger.json", b": 1,", b": 2,"), flip(l / "ledger.json", 200)), U),
+    "ledger.json spaced": ("simple", lambda l: edit(l / "ledger.json", b": 1,", b":  1,"), F),
+    "ledger.json without its end": ("simple", lambda l: os.truncate(l / "ledger.json", 300), F),
+    "ledger.json gone": ("simple", lambda l: (l / "ledger.json").unlink(), F),
+    "note flipped": ("many", lambda l: flip(note_of(l), 200), F),
+    "note's size": ("many", lambda l: edit(note_of(l), b"\n2", b"\n3"), F),
+    "note with CRLF": ("many", lambda l: edit(note_of(l), b"\n", b"\r\n"), F),
+    "note cut at a line": ("many", lambda l: note_of(l).write_bytes(
+        b"\n".join(note_of(l).read_bytes().split(b"\n")[:5]) + b"\n"), F),
+    "note's signatures exchanged": ("many", lambda l: note_of(l).write_bytes(b"".join(
+        [note_of(l).read_bytes().splitlines(True)[i] for i in (0, 1, 2, 3, 5, 4)])), F),
+    "note gone": ("many", lambda l: note_of(l).unlink(), F),
+    "notes gone": ("many", lambda l: shutil.rmtree(l / "checkpoints"), F),
+    "notes exchanged": ("many", lambda l: (
+        note_of(l).rename(l / "x"), note_of(l, 1).rename(note_of(l)),
+        (l / "x").rename(note_of(l, 1))), F),
+    "another's note": ("many", lambda l: shutil.copy(note_of(HOME.golden), note_of(l)), F),
+    "note behind a clean HEAD": ("many", lambda l: shutil.copy(note_of(l), note_of(l, 50)), F),
+    "note again behind an unclean HEAD": ("unclean", lambda l: shutil.copy(
+        note_of(l), l / f"checkpoints/{len(list((l / 'checkpoints').iterdir())):020d}.note"), I),
+    "no note behind an unclean HEAD": ("unclean", lambda l: (
+        l / f"checkpoints/{len(list((l / 'checkpoints').iterdir())):020d}.note").write_text("x"), I),
+    "note behind a gap": ("unclean", lambda l: shutil.copy(note_of(l), note_of(l, 50)), I),
+    "note of more records than there are": ("unclean", lambda l: shutil.copy(
+        sorted((HOME.recovered / "checkpoints").glob("*.note"))[-1], l / "checkpoints"), F),
+    "note half written": ("simple", lambda l: (l / "checkpoints/00.tmp").write_text("x"), V),
+    "cosigned note of any content": ("simple", lambda l: note_of(l).with_suffix(
+        ".cosigned").write_text("x"), V),
+    "unknown file": ("simple", lambda l: (l / "segments/notes.txt").write_text("x"), E),
+    "unknown directory": ("simple", lambda l: (l / "more").mkdir(), E),
+    "unknown file among keys": ("simple", lambda l: (
+        (l / "keys").mkdir(), (l / "keys/x").write_text("x")), V),
+    "SQLite's journal": ("simple", lambda l: (l / "keyring.db-journal").write_text("x"), V),
+    "spare segment": ("simple", lambda l: (l / "segments/spare.tmp").write_text("x"), V),
+    "segment of a longer name": ("simple", lambda l: shutil.copy(
+        segment_of(l), l / f"segments/{0:021d}.segment"), E),
+    "segment number beyond 64 bits": ("simple", lambda l: shutil.copy(
+        segment_of(l), l / f"segments/{'9' * 20}.segment"), E),
+    "tail flipped": ("torn_recovered", lambda l: flip(segment_of(l, 0), end_of_first(l) + 200), F),
+    "tail's copy flipped": ("torn_recovered", lambda l: flip(quarantined(l), 100), F),
+    "tail's copy longer": ("torn_recovered", lambda l: os.truncate(quarantined(l), 65536), F),
+    "tail's copy shorter": ("torn_recovered", lambda l: os.truncate(quarantined(l), 90), F),
+    "tail's copy gone": ("torn_recovered", lambda l: quarantined(l).unlink(), I),
+    "quarantine gone": ("torn_recovered", lambda l: shutil.rmtree(l / "quarantine"), I),
+    "copy of another tail": ("simple", lambda l: (
+        (l / "quarantine").mkdir(exist_ok=True),
+        (l / f"quarantine/{0:020d}-{4096:020d}.tail").write_text("x")), E),
+    "torn where nothing was promised": ("behind", tear_last_frame, I),
+    "cut at a frame where nothing was promised": ("behind", cut_last_frame, E),
+    "version where nothing was promised": ("behind", lambda l: flip(last_segment(l), start_of(l) + 8), U),
+    "flipped where nothing was promised": ("behind", lambda l: flip(last_segment(l), start_of(l) + 100), I),
+    "a byte behind an open end": ("behind", lambda l: patch(last_segment(l), 65535, b"x"), I),
+    "footer where nothing was promised": ("behind", lambda l: patch(
+        last_segment(l), end_of(l), b"CFFOOTER\1"), I),
+    "LOSS gone": ("lost", lambda l: (l / "LOSS").unlink(), F),
+    "LOSS flipped": ("lost", lambda l: flip(l / "LOSS", 290), F),
+    "LOSS signature": ("lost", lambda l: flip(l / "LOSS", (l / "LOSS").stat().st_size - 9), F),
+    "LOSS reason": ("lost", lambda l: flip(l / "LOSS", 340), F),
+    "LOSS of version 5": ("lost", lambda l: flip(l / "LOSS", 8), F),
+    "LOSS cut": ("lost", lambda l: os.truncate(l / "LOSS", 350), F),
+    "LOSS huge and sparse": ("lost", lambda l: os.truncate(l / "LOSS", 1 << 40), F),
+    "another's LOSS": ("simple", lambda l: shutil.copy(HOME.lost / "LOSS", l), F),
+    "LOSS where nothing is lost": ("many", lambda l: shutil.copy(HOME.lost / "LOSS", l), I),
+    "more lost than LOSS says": ("lost", cut_last_frame, F),
+    "LOSS where a note is gone": ("lost", lambda l: note_of(l, 1).unlink(), I),
+    "LOSS where a lost note is flipped": ("lost", lambda l: flip(note_of(l, 2), 290), F),
+    "HEAD flipped beside LOSS": ("lost", lambda l: flip(l / "HEAD", 30), F),
+    "HEAD's other slot flipped beside LOSS": ("lost", lambda l: flip(l / "HEAD", BLOCK + 30), I),
+    "segment is a link": ("simple", lambda l: link_away(segment_of(l)), F),
+    "HEAD is a link": ("simple", lambda l: link_away(l / "HEAD"), F),
+    "ledger.json is a link": ("simple", lambda l: link_away(l / "ledger.json"), F),
+    "note is a link": ("simple", lambda l: link_away(note_of(l)), F),
+    "segments is a link": ("simple", lambda l: link_away(l / "segments"), F),
+    "checkpoints is a link": ("simple", lambda l: link_away(l / "checkpoints"), F),
+    "quarantine is a link": ("simple", lambda l: (
+        shutil.rmtree(l / "quarantine"), (l / "quarantine").symlink_to("segments")), F),
+    "LOSS is a link": ("simple", lambda l: (l / "LOSS").symlink_to("nowhere"), F),
+    "segment is a FIFO": ("simple", lambda l: lay_fifo(segment_of(l)), F),
+    "HEAD is a FIFO": ("simple", lambda l: lay_fifo(l / "HEAD"), F),
+    "ledger.json is a FIFO": ("simple", lambda l: lay_fifo(l / "ledger.json"), F),
+    "note is a FIFO": ("simple", lambda l: lay_fifo(note_of(l)), F),
+    "segment is a directory": ("simple", lambda l: lay_directory(segment_of(l)), F),
+    "HEAD is a directory": ("simple", lambda l: lay_directory(l / "HEAD"), F),
+    "ledger.json is a directory": ("simple", lambda l: lay_directory(l / "ledger.json"), F),
+    "segments is a file": ("simple", lambda l: (
+        shutil.rmtree(l / "segments"), (l / "segments").touch()), F),
+    "next segment is a FIFO, unclean": ("unclean", lambda l: lay_fifo(next_segment(l)), F),
+    "wrong key": ("simple", lambda l: HOME.keys.__setitem__(l, HOME.keys[HOME.many]), F),
+    "wrong genesis": ("simple", lambda l: HOME.keys.__setitem__(l, HOME.wrong_pin(l)), F),
+    "no key": ("simple", lambda l: HOME.keys.__setitem__(l, None), "UNTRUSTED"),
+    "no key, flipped": ("simple", lambda l: (
+        HOME.keys.__setitem__(l, None), flip(segment_of(l), 5000)), F),
+    "nothing there": ("simple", shutil.rmtree, "IO_ERROR"),
+    "a file in its place": ("simple", lambda l: (shutil.rmtree(l), l.touch()), "IO_ERROR"),
+    "an empty directory": ("simple", lambda l: (shutil.rmtree(l), l.mkdir()), "IO_ERROR"),
+    "a link to the ledger": ("simple", lambda l: link_away(l), V),
+}
+
+
+def end_of_first(ledger):
+    return frames(segment_of(ledger))[-1][1]
+
+
 class Mutation:
     """One to three random changes of what is evidence in a ledger. Says what it did."""
 
     def __init__(self, random_, ledger):
         self.random, self.ledger, self.done = random_, ledger, []
+        head = (ledger / "HEAD").read_bytes()
+        self.ledger_is_clean = head[10] == 1 and head[BLOCK + 10] == 1
         self.files = sorted(path for path in ledger.rglob("*") if path.is_file())
         for _ in range(random_.choice((1, 1, 1, 1, 2, 3))):
             change = random_.choices(
@@ -288,11 +611,29 @@ class Mutation:
 
     def duplicate(self, file):
         number = self.random.randrange(4)
-        kind = self.random.choice(("segments/%020d.segment", "checkpoints/%020d.note", "extra-%d"))
+        kinds = ["checkpoints/%020d.note", "extra-%d"]
+        if self.ledger_is_clean:  # Else see BEHIND_AN_OPEN_END.
+            kinds.append("segments/%020d.segment")
+        kind = self.random.choice(kinds)
         (self.ledger / kind.split("/")[0]).mkdir(exist_ok=True) if "/" in kind else None
         shutil.copyfile(file, self.ledger / "moved")
         (self.ledger / "moved").rename(self.ledger / (kind % number))
         return f"as {kind % number}"
+
+
+class Tamperings(unittest.TestCase):
+    def test_both_find_each_of_them(self):
+        paths = {}
+        for name, (ledger, change, verdict) in TAMPERINGS.items():
+            copy = HOME.copy(getattr(HOME, ledger))
+            paths[copy] = name
+            change(copy)
+        for path, first, second in HOME.both(paths):
+            verdict = TAMPERINGS[paths[path]][2]
+            with self.subTest(tampering=paths[path]):
+                verdicts = verdict if isinstance(verdict, tuple) else (verdict, verdict)
+                self.assertEqual((first[0], second[0]), verdicts,
+                                 f"{verdict}, first {first}, second {second}")
 
 
 class RandomMutations(unittest.TestCase):
@@ -318,6 +659,8 @@ class RandomMutations(unittest.TestCase):
                     if keep := os.environ.get("SECOND_VERIFIER_KEEP"):
                         shutil.copytree(path, pathlib.Path(keep) / f"{SEED}-{len(disagreements)}")
                 shutil.rmtree(path)
+            if (start + 100) % 1000 == 0:
+                print(f"{start + 100} tried, {len(disagreements)} disagreements", flush=True)
         print(verdicts, f"{len(disagreements)} disagreements")
         self.assertEqual(disagreements, [], f"seed {SEED}")
 
