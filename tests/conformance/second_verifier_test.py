@@ -7,6 +7,7 @@ SECOND_VERIFIER_MUTATIONS says how many random ones (default 300), SECOND_VERIFI
 """
 
 import concurrent.futures
+import importlib.util
 import json
 import os
 import pathlib
@@ -14,8 +15,8 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -667,10 +668,8 @@ class RandomMutations(unittest.TestCase):
 
 class WholeLedgers(unittest.TestCase):
     LEDGERS = {
-        "golden": "VERIFIED_WITH_EVENTS", "simple": "VERIFIED", "many": "VERIFIED",
-        "unclean": "VERIFIED_WITH_EVENTS", "unclean_many": "VERIFIED_WITH_EVENTS",
-        "recovered": "VERIFIED_WITH_EVENTS", "behind": "VERIFIED_WITH_EVENTS", "torn": "INCOMPLETE",
-        "torn_recovered": "VERIFIED_WITH_EVENTS", "lost": "INCOMPLETE",
+        "golden": E, "simple": V, "many": V, "unclean": E, "unclean_many": E, "recovered": E,
+        "behind": E, "torn": I, "torn_recovered": E, "lost": I,
     }
 
     def test_both_say_what_each_ledger_is(self):
@@ -678,6 +677,101 @@ class WholeLedgers(unittest.TestCase):
         for (name, verdict), (_, first, second) in zip(self.LEDGERS.items(), HOME.both(paths)):
             with self.subTest(ledger=name):
                 self.assertEqual((first[0], second[0]), (verdict, verdict), (first, second))
+
+    def test_both_report_the_same_facts(self):
+        for name in ("golden", "many", "torn_recovered"):
+            with self.subTest(ledger=name):
+                ledger = getattr(HOME, name)
+                arguments = [ledger, "--key", HOME.keys[ledger], "--json"]
+                first = json.loads(HOME.run("verify", *arguments))
+                second = json.loads(subprocess.run([PYTHON, SECOND, *arguments], check=True,
+                                                   capture_output=True).stdout)
+                self.assertEqual(first["identity"], "pinned")
+                for fact in ("verdict", "ledger_id", "origin", "identity", "tree_size", "root",
+                             "records_verified", "event_records", "checkpoint_count"):
+                    self.assertEqual(first[fact], second[fact], fact)
+
+    def test_both_judge_a_ledger_that_is_being_written(self):
+        ledger = HOME.copy_all(HOME.simple)
+        process, give = HOME.start_import(ledger, 20)
+        try:
+            stop = threading.Event()
+
+            def write():
+                while not stop.is_set():
+                    give(50)
+
+            with concurrent.futures.ThreadPoolExecutor(1) as pool:
+                writing = pool.submit(write)
+                try:
+                    for _ in range(4):
+                        ((_, first, second),) = HOME.both([ledger])
+                        self.assertEqual((first[0], second[0]), (E, E), (first, second))
+                finally:
+                    stop.set()
+                writing.result()
+        finally:
+            process.communicate(timeout=60)
+        ((_, first, second),) = HOME.both([ledger])
+        self.assertEqual((first[0], second[0]), (V, V), (first, second))
+
+    def test_exit_codes(self):
+        flipped = HOME.copy(HOME.simple)
+        flip(segment_of(flipped), 5000)
+        later = HOME.copy(HOME.simple)
+        flip(last_segment(later), start_of(later) + 8)
+        cases = [(0, HOME.simple), (0, HOME.unclean), (1, flipped), (6, later), (3, HOME.torn),
+                 (5, HOME.path / "nothing")]
+        for code, ledger in cases:
+            arguments = [PYTHON, SECOND, ledger, "--key", HOME.keys[HOME.simple]]
+            self.assertEqual(subprocess.run(arguments, capture_output=True).returncode, code)
+        for code, arguments in ((4, [HOME.simple]), (2, []), (2, [HOME.simple, "--key", "x"]),
+                                (2, [HOME.simple, "--batch", "x"])):
+            done = subprocess.run([PYTHON, SECOND, *arguments], capture_output=True)
+            self.assertEqual(done.returncode, code, done.stderr)
+
+
+class Primitives(unittest.TestCase):
+    """What the second verifier brings along itself, against published vectors."""
+
+    @classmethod
+    def setUpClass(cls):
+        specification = importlib.util.spec_from_file_location("reference_verifier", SECOND)
+        cls.second = importlib.util.module_from_spec(specification)
+        specification.loader.exec_module(cls.second)
+
+    def test_crc32c(self):  # RFC 3720, B.4.
+        crc32c = self.second.crc32c
+        self.assertEqual(crc32c(b"123456789"), 0xE3069283)
+        self.assertEqual(crc32c(bytes(32)), 0x8A9136AA)
+        self.assertEqual(crc32c(bytes(range(32))), 0x46DD794E)
+        self.assertEqual(crc32c(b"456789", crc32c(b"123")), 0xE3069283)
+
+    def test_merkle_tree(self):
+        leaves = ("", "00", "10", "2021", "3031", "40414243", "5051525354555657",
+                  "606162636465666768696a6b6c6d6e6f")
+        tree = self.second.Frontier()
+        for leaf in leaves:
+            tree.append(self.second.sha256(b"\0", bytes.fromhex(leaf)))
+        self.assertEqual(tree.root().hex(),
+                         "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328")
+
+    def test_signatures_under_libsodiums_rule(self):
+        right = self.second.signature_is_right
+        key = bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
+        signature = bytes.fromhex(  # RFC 8032, 7.1, test 1.
+            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bac"
+            "c61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b")
+        self.assertTrue(right(key, signature, b""))
+        self.assertFalse(right(key, signature, b"x"))
+        scalar = int.from_bytes(signature[32:], "little") + self.second.GROUP_ORDER
+        self.assertFalse(right(key, signature[:32] + scalar.to_bytes(32, "little"), b""))
+        identity, p = b"\1" + bytes(31), 2**255 - 19
+        small = [identity, bytes(32), (p - 1).to_bytes(32, "little"), p.to_bytes(32, "little"),
+                 (p + 1).to_bytes(32, "little"), b"\1" + bytes(30) + b"\x80"]
+        for point in small:
+            self.assertFalse(right(point, identity + bytes(32), b"any"), point.hex())
+            self.assertFalse(right(key, point + signature[32:], b""), point.hex())
 
 
 if __name__ == "__main__":
