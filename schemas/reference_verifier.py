@@ -1118,7 +1118,7 @@ def judge_segment_header(block):
     return header
 
 
-FOOTER_KINDS = {"footer", "footer-version", "footer-missing", "segment-fill", "frame-magic"}
+FOOTER_KINDS = {"footer", "footer-version", "footer-missing", "segment-fill"}
 
 # Where the frames of a segment without a right footer end, and what was found there. It is benign once
 # a recovery record names it, or where nothing was promised and only zeros are left.
@@ -1152,6 +1152,12 @@ class SegmentWalk:
     def is_promised(self, number, offset):
         """Whether what begins there lies before HEAD's end ("Judging", 5 and 6)."""
         return self.target.clean or (number, offset) < self.target.end
+
+    def believes(self, slot):
+        """Whether a slot is signed; of an epoch that was not reached, nothing can be said."""
+        is_dark = self.is_broken or self.lost or not self.reached
+        return (is_dark and slot.fields.epoch >= len(self.epochs)) or slot.signature_is_right(
+            self.epochs)
 
     def run(self):
         expected = 0
@@ -1260,9 +1266,9 @@ class SegmentWalk:
         # "Judging", 5: beside an unclean HEAD the newest full segment's footer may be missing. Which
         # segment is the newest full one is known at the end.
         tail = self.tails[0]
-        require(len(self.tails) == 1 and self._is_bad_footer(tail), "recovery-tail",
+        require(len(self.tails) == 1 and not self.target.clean and not self.lost, "recovery-tail",
                 "no record names the tail before")
-        if tail.finding.kind == "frame-magic":  # Neither missing nor torn.
+        if not self._is_bad_footer(tail):  # Neither missing nor torn, but something else.
             self.report.add(tail.finding.unpromised())
         self.excused += self.tails
         self.tails = []
@@ -1416,8 +1422,8 @@ class Loss:
 
     def judge_signature(self, walk):
         message = b"counterfoil/loss/v1\n" + self.fields.ledger_id + self.signed
-        require(signature_is_right(walk.epochs[-1][1], self.signature, message), "loss",
-                "LOSS is not signed by the epoch's key")
+        if not signature_is_right(walk.epochs[-1][1], self.signature, message):
+            walk.report.add(Finding("loss", "LOSS is not signed by the epoch's key", file="LOSS"))
 
 
 class LedgerJudge:
@@ -1525,35 +1531,27 @@ class LedgerJudge:
 
     def _walk(self, genesis, slots, bad, lost):
         """Judges the segments against the newer good slot; only the walk knows the epoch keys."""
-        versions = {finding.kind for finding in bad}
         if not slots:
+            versions = {finding.kind for finding in bad}
             kind = "head-version" if versions == {"head-version"} else "head-bad"
             raise Finding(kind, "both slots are bad", file="HEAD")
-        good, first = [], None
-        while slots:
-            target = lost or slots[0]
-            walk = SegmentWalk(self, genesis, slots[0] if not lost else LossTarget(lost, slots[0]),
-                               bool(lost)).run()
-            first = first or walk
-            good = [slot for slot in slots if slot.signature_is_right(walk.epochs)]
-            if lost or target in good:
+        walks = []
+        for slot in slots:
+            target = LossTarget(lost, slot) if lost else slot
+            walks.append(SegmentWalk(self, genesis, target, bool(lost)).run())
+            good = [other for other in slots[len(walks) - 1:] if walks[-1].believes(other)]
+            if lost or slot in good:
                 break
-            bad.append(Finding("head-bad", "not signed by the epoch's key", file="HEAD"))
-            slots, walk = slots[1:], None
-        walk = walk or first
-        self._conclude(walk, good, bad, lost)
+        walk = walks[-1] if good else walks[0]
+        self._conclude(walk, good, lost)
         return walk
 
-    def _conclude(self, walk, good, bad, lost):
+    def _conclude(self, walk, good, lost):
         report, state = self.report, walk.state
-        if lost:
-            try:
-                lost.judge_signature(walk)
-            except Finding as finding:
-                report.add(finding)
-        elif not good:
-            if "failure" not in walk.report.severities | {None} and not walk.report.findings:
-                report.add(Finding("head-bad", "no slot is signed by its epoch's key", file="HEAD"))
+        if lost and walk.reached and not walk.is_broken:
+            lost.judge_signature(walk)
+        if not good:
+            report.add(Finding("head-bad", "no slot is signed by its epoch's key", file="HEAD"))
         elif len(good) == 2:
             if good[0].fields.generation != good[1].fields.generation + 1:
                 report.add(Finding("head-generation", "not consecutive", file="HEAD"))

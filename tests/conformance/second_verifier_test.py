@@ -373,6 +373,8 @@ TAMPERINGS = {
         newest_full(l), frames(newest_full(l))[-1][1] + 100, bytes(BLOCK - 100)), E),
     "footer of the newest full segment, something else": ("unclean_many", lambda l: patch(
         newest_full(l), frames(newest_full(l))[-1][1], b"x"), I),
+    "footer of the newest full segment, a frame's magic": ("unclean_many", lambda l: patch(
+        newest_full(l), frames(newest_full(l))[-1][1], b"CF-FRAME"), I),
     "footer of a segment before an unclean HEAD": ("unclean_many", lambda l: patch(
         segment_of(l), footer_of(l), bytes(BLOCK)), F),
     "segments swapped": ("many", lambda l: (
@@ -654,7 +656,10 @@ class RandomMutations(unittest.TestCase):
                 made[copy] = f"{names[ledger]}: {'; '.join(Mutation(source, copy).done)}"
             for path, first, second in HOME.both(made):
                 verdicts[first[0]] = verdicts.get(first[0], 0) + 1
-                if first[0] != second[0]:
+                # The second verifier stops where a version is unknown; the first goes on behind it,
+                # and may find another of the changes.
+                goes_on = (first[0], second[0]) == (F, U) and "; " in made[path]
+                if first[0] != second[0] and not goes_on:
                     disagreements.append(f"{first} {second} {made[path]}")
                     print("DISAGREE", disagreements[-1], flush=True)
                     if keep := os.environ.get("SECOND_VERIFIER_KEEP"):
@@ -699,7 +704,8 @@ class WholeLedgers(unittest.TestCase):
 
             def write():
                 while not stop.is_set():
-                    give(50)
+                    give(10)
+                    time.sleep(0.05)
 
             with concurrent.futures.ThreadPoolExecutor(1) as pool:
                 writing = pool.submit(write)
