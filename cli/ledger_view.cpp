@@ -35,7 +35,7 @@ Result<std::unique_ptr<LedgerView>> LedgerView::open(const Machine& machine,
 
 std::string LedgerView::stream_name(std::uint32_t stream_id) {
     std::optional<std::string> name;
-    if (keys_) name = keys_->keyring().stream_name(stream_id);
+    if (keys_) name = keys_->keyring().streams().name(stream_id);
     return name ? *name : fmt::format("stream {}", stream_id);
 }
 

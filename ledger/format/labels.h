@@ -24,6 +24,7 @@ inline constexpr std::string_view kLossLabel = "counterfoil/loss/v1\n";
 // Hashes and key derivations.
 inline constexpr std::string_view kKeyCommitmentLabel = "counterfoil/key-commitment/v1\n";
 inline constexpr std::string_view kStreamNameLabel = "counterfoil/stream-name/v1\n";
+inline constexpr std::string_view kSubjectLookupLabel = "counterfoil/subject-lookup/v1\n";
 inline constexpr std::string_view kJointKeyLabel = "counterfoil/joint-key/v1\n";
 
 // Associated data of wrapped secrets: the label, the ledger id, then what the row in FORMAT.md
@@ -31,6 +32,8 @@ inline constexpr std::string_view kJointKeyLabel = "counterfoil/joint-key/v1\n";
 inline constexpr std::string_view kDataKeyWrapLabel = "counterfoil/data-key/v1\n";
 inline constexpr std::string_view kNameKeyWrapLabel = "counterfoil/name-key/v1\n";
 inline constexpr std::string_view kNameWrapLabel = "counterfoil/name/v1\n";
+inline constexpr std::string_view kSubjectWrapLabel = "counterfoil/subject/v1\n";
+inline constexpr std::string_view kLookupKeyWrapLabel = "counterfoil/subject-lookup-key/v1\n";
 inline constexpr std::string_view kEpochSecretWrapLabel = "counterfoil/epoch-secret/v1\n";
 
 // Origins that start with these could make a checkpoint text look like another signed message.

@@ -28,14 +28,18 @@ Status RecordCipher::seal(format::Entry& entry, const crypto::Nonce192& nonce, B
                           MutableByteView body) {
     require(body.size() == body_length(plaintext.size()),
             "a body has the length that was announced");
-    const DataKeySource::StreamKey stream = source_.current_key(entry.stream_id);
-    if (stream.key == nullptr) {
-        return Error{ErrorCode::kNotFound,
-                     fmt::format("stream {} has no data key in the keyring; restore keyring.db",
-                                 static_cast<std::uint32_t>(entry.stream_id))};
+    const crypto::Secret256* key = nullptr;
+    if (entry.key_id == 0) {
+        const Result<DataKeySource::StreamKey> current = source_.current_key(entry.stream_id);
+        if (!current) return current.error();
+        entry.key_id = current->key_id;
+        key = current->key;
+    } else {
+        const Result<const crypto::Secret256*> subject = source_.find_key(entry.key_id);
+        if (!subject) return subject.error();
+        key = *subject;
     }
-    cipher_.record_key_into(*stream.key, nonce, record_key_);
-    entry.key_id = stream.key_id;
+    cipher_.record_key_into(*key, nonce, record_key_);
     entry.nonce = nonce;
     entry.key_commitment = commitment();
     entry.body_length = static_cast<std::uint32_t>(body.size());
@@ -46,14 +50,12 @@ Status RecordCipher::seal(format::Entry& entry, const crypto::Nonce192& nonce, B
 
 Result<Bytes> RecordCipher::open(const format::Entry& entry, ByteView body) {
     const std::uint64_t sequence = entry.sequence;
-    const crypto::Secret256* key = source_.find_key(entry.key_id);
-    if (key == nullptr) {
-        return Error{ErrorCode::kNotFound,
-                     fmt::format("record {}: its data key is not in the keyring (erased, or the "
-                                 "keyring is an older copy)",
-                                 sequence)};
+    const Result<const crypto::Secret256*> key = source_.find_key(entry.key_id);
+    if (!key) {
+        return Error{key.error().code,
+                     fmt::format("record {}: {}", sequence, key.error().message)};
     }
-    cipher_.record_key_into(*key, entry.nonce, record_key_);
+    cipher_.record_key_into(**key, entry.nonce, record_key_);
     if (!crypto::equal_in_constant_time(commitment(), entry.key_commitment)) {
         return Error{ErrorCode::kDamaged,
                      fmt::format("record {}: the key commitment does not fit the key", sequence)};

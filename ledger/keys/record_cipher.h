@@ -8,8 +8,8 @@
 
 namespace counterfoil::keys {
 
-// Where data keys come from. Returned pointers stay valid as long as the source does; null when the
-// key is not here.
+// Where data keys come from. Pointers are never null, and valid until the next call. kNotFound: the
+// key is not here (erased, or never was).
 class DataKeySource {
   public:
     struct StreamKey {
@@ -17,15 +17,15 @@ class DataKeySource {
         const crypto::Secret256* key = nullptr;
     };
     virtual ~DataKeySource() = default;
-    [[nodiscard]] virtual StreamKey current_key(std::uint32_t stream_id) const = 0;
-    [[nodiscard]] virtual const crypto::Secret256* find_key(std::uint64_t key_id) const = 0;
+    [[nodiscard]] virtual Result<StreamKey> current_key(std::uint32_t stream_id) = 0;
+    [[nodiscard]] virtual Result<const crypto::Secret256*> find_key(std::uint64_t key_id) = 0;
 };
 
 // Seals and opens records with XAES-256-GCM and a key commitment (docs/FORMAT.md, "Sealing").
 // Allocates nothing while sealing. `source` must outlive this object.
 class RecordCipher : public Sealer, public Opener {
   public:
-    explicit RecordCipher(const DataKeySource& source) : source_(source) {}
+    explicit RecordCipher(DataKeySource& source) : source_(source) {}
 
     [[nodiscard]] std::uint64_t body_length(std::uint64_t plaintext_length) const override {
         return plaintext_length + crypto::kTagSize;
@@ -37,7 +37,7 @@ class RecordCipher : public Sealer, public Opener {
   private:
     [[nodiscard]] Hash commitment();
 
-    const DataKeySource& source_;
+    DataKeySource& source_;
     crypto::XaesGcm cipher_;
     crypto::Sha256 hash_;
     crypto::Secret256 record_key_;

@@ -18,9 +18,10 @@ class Sealer {
     // Bytes of the body for so many bytes of plaintext.
     [[nodiscard]] virtual std::uint64_t body_length(std::uint64_t plaintext_length) const = 0;
 
-    // `entry` has all that precedes sealing; this sets key id, nonce, key commitment and body
-    // length, and fills `body`, whose size is body_length(plaintext.size()). `body` may begin where
-    // `plaintext` begins. `nonce` must be fresh and random. kNotFound: the stream has no key.
+    // `entry` has all that precedes sealing, with the id of the key that is to seal it, or 0 for
+    // its stream's current one; this sets key id, nonce, key commitment and body length, and fills
+    // `body`, whose size is body_length(plaintext.size()). `body` may begin where `plaintext`
+    // begins. `nonce` must be fresh and random. kNotFound: there is no such key.
     [[nodiscard]] virtual Status seal(format::Entry& entry, const crypto::Nonce192& nonce,
                                       ByteView plaintext, MutableByteView body) = 0;
 };

@@ -43,6 +43,12 @@ Result<std::unique_ptr<UnlockedKeys>> UnlockedKeys::open(platform::Storage& stor
     return keys;
 }
 
+Status UnlockedKeys::remove_traces() {
+    // Its contexts hold the schedules of the last keys.
+    if (cipher_) cipher_.emplace(*keyring_);
+    return keyring_->remove_traces();
+}
+
 Sealer& UnlockedKeys::sealer() {
     if (cipher_) return *cipher_;
     return clear_text_;

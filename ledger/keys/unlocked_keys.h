@@ -36,6 +36,9 @@ class UnlockedKeys {
                                                                     Keyring::Mode mode);
 
     [[nodiscard]] Keyring& keyring() { return *keyring_; }
+    // Ends an erasure, whose records were applied to the keyring: nothing of the destroyed keys is
+    // left in its file or in this process.
+    [[nodiscard]] Status remove_traces();
     [[nodiscard]] Sealer& sealer();
     [[nodiscard]] Opener& opener();
     [[nodiscard]] Result<std::unique_ptr<Signer>> signer(std::uint64_t epoch,

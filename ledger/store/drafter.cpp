@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "ledger/store/position.h"
 
 namespace counterfoil::store {
@@ -40,13 +43,12 @@ Result<Bytes> Drafter::checked_envelope(const Event& event) const {
 
 Result<std::uint32_t> Drafter::stream_of(const std::string& name, std::uint64_t now_ns,
                                          std::uint32_t& next_id, Batch& batch) {
-    if (const auto known = keys_.keyring().find_stream(name)) {
-        const bool has_key =
-            genesis_.fixed.encryption == 0 || keys_.keyring().current_key(*known).key != nullptr;
-        if (has_key) return *known;
-        return Error{
-            ErrorCode::kNotFound,
-            fmt::format("stream {} has no data key in the keyring; restore keyring.db", *known)};
+    keys::Keyring& keyring = keys_.keyring();
+    if (const auto known = keyring.streams().find(name)) {
+        if (genesis_.fixed.encryption == 0) return *known;
+        const Result<keys::DataKeySource::StreamKey> key = keyring.current_key(*known);
+        if (!key) return key.error();
+        return *known;
     }
     if (segment_record_size_max(next_id + 1U) >
         format::record_size_max(genesis_.fixed.segment_size_limit)) {
@@ -55,15 +57,38 @@ Result<std::uint32_t> Drafter::stream_of(const std::string& name, std::uint64_t 
                                  "ledger, or one with a larger segment size",
                                  next_id - 1)};
     }
-    const Result<format::Stream> stream = keys_.keyring().add_stream(next_id, name);
+    const Result<format::Stream> stream = keyring.streams().add(next_id, name);
     if (!stream) return stream.error();
-    batch.owned.push_back(format::encode_body(*stream));
-    batch.drafts.push_back({format::RecordType::kStream,
+    draft_administration(*stream, now_ns, batch);
+    return next_id++;
+}
+
+Result<std::uint64_t> Drafter::key_of(const std::vector<std::string>& subjects,
+                                      std::uint64_t now_ns, Batch& batch) {
+    if (subjects.empty() || genesis_.fixed.encryption == 0) return std::uint64_t{0};
+    std::vector<std::uint64_t> ids;
+    for (const std::string& subject : subjects) {
+        const Result<std::uint64_t> id = keys_.keyring().subjects().find_or_draw(subject);
+        if (!id) return id.error();
+        ids.push_back(*id);
+    }
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    if (ids.size() == 1) return ids.front();
+    const Result<keys::SubjectKeys::Joint> joint = keys_.keyring().subjects().joint(ids);
+    if (!joint) return joint.error();
+    if (joint->to_announce) draft_administration(*joint->to_announce, now_ns, batch);
+    return joint->key_id;
+}
+
+void Drafter::draft_administration(const format::Body& body, std::uint64_t now_ns,
+                                   Batch& batch) const {
+    batch.owned.push_back(format::encode_body(body));
+    batch.drafts.push_back({format::body_type(body),
                             format::kAdministrationStream,
                             now_ns,
                             {},
                             batch.owned.back()});
-    return next_id++;
 }
 
 Result<Batch> Drafter::draft(std::span<const Event> events, std::uint32_t next_stream_id) {
@@ -75,15 +100,35 @@ Result<Batch> Drafter::draft(std::span<const Event> events, std::uint32_t next_s
         batch.owned.push_back(std::move(*envelope));
         envelopes.push_back(batch.owned.back());
     }
+    const Status drafted = keys_.keyring().in_transaction(
+        [&] { return draft_events(events, envelopes, next_stream_id, batch); });
+    if (!drafted) return drafted.error();
+    return batch;
+}
+
+Result<Batch> Drafter::draft(const format::Body& act, const Event& explanation,
+                             std::uint32_t next_stream_id) {
+    Result<Batch> batch = draft(std::span(&explanation, 1), next_stream_id);
+    if (!batch) return batch;
+    draft_administration(act, batch->drafts.back().time_ns, *batch);
+    std::swap(batch->drafts.back(), *std::prev(batch->drafts.end(), 2));
+    return batch;
+}
+
+Status Drafter::draft_events(std::span<const Event> events, std::span<const ByteView> envelopes,
+                             std::uint32_t next_stream_id, Batch& batch) {
     const std::uint64_t now_ns = clock_.now_ns();
     for (std::size_t i = 0; i < events.size(); ++i) {
         const Result<std::uint32_t> stream =
             stream_of(events[i].stream, now_ns, next_stream_id, batch);
         if (!stream) return stream.error();
-        batch.drafts.push_back(
-            {format::RecordType::kEvent, *stream, now_ns, envelopes[i], events[i].content});
+        const Result<std::uint64_t> key_id =
+            key_of(events[i].attributes.subjects, now_ns, batch);
+        if (!key_id) return key_id.error();
+        batch.drafts.push_back({format::RecordType::kEvent, *stream, now_ns, envelopes[i],
+                                events[i].content, *key_id});
     }
-    return batch;
+    return {};
 }
 
 }  // namespace counterfoil::store

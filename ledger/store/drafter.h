@@ -23,8 +23,9 @@ struct Batch {
     std::deque<Bytes> owned;
 };
 
-// Turns events into the records that they make: an envelope in front of the bytes as they came, and
-// a stream record in front of a new stream's first event.
+// Turns events into the records that they make: an envelope in front of the bytes as they came, a
+// stream record in front of a new stream's first event, and a key record in front of the first event
+// that is about these subjects together.
 class Drafter {
   public:
     // All must outlive this object.
@@ -34,11 +35,21 @@ class Drafter {
     // Whether the event has a good stream name and fits into a record. Safe for all threads.
     [[nodiscard]] Status check(const Event& event) const;
     // kInvalidArgument and kTooLarge: an event that can never be taken. The keys of new streams,
-    // which get ids from `next_stream_id` on, are durable when this returns.
+    // which get ids from `next_stream_id` on, and of new subjects are durable when this returns.
     [[nodiscard]] Result<Batch> draft(std::span<const Event> events, std::uint32_t next_stream_id);
+    // An act of administration, and the event that says who did it, to whom and why.
+    [[nodiscard]] Result<Batch> draft(const format::Body& act, const Event& explanation,
+                                      std::uint32_t next_stream_id);
 
   private:
     [[nodiscard]] Result<Bytes> checked_envelope(const Event& event) const;
+    [[nodiscard]] Status draft_events(std::span<const Event> events,
+                                      std::span<const ByteView> envelopes,
+                                      std::uint32_t next_stream_id, Batch& batch);
+    // The key that seals an event about these subjects; 0 without any, or in clear.
+    [[nodiscard]] Result<std::uint64_t> key_of(const std::vector<std::string>& subjects,
+                                               std::uint64_t now_ns, Batch& batch);
+    void draft_administration(const format::Body& body, std::uint64_t now_ns, Batch& batch) const;
     [[nodiscard]] Result<std::uint32_t> stream_of(const std::string& name, std::uint64_t now_ns,
                                                   std::uint32_t& next_id, Batch& batch);
 

@@ -101,6 +101,7 @@ SequencedFrame sequence(std::span<const Draft> drafts, const LedgerId& ledger_id
         entry.stream_sequence = next.next_in_stream[draft.stream_id]++;
         entry.time_ns = draft.time_ns;
         entry.body_length = static_cast<std::uint32_t>(stored_length(draft, sealer));
+        entry.key_id = draft.key_id;
         entry.ledger_id = ledger_id;
         frame.entries()[i] = entry;
         count(entry, next);

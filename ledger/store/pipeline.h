@@ -33,6 +33,8 @@ struct Draft {
     std::uint64_t time_ns = 0;
     ByteView head;
     ByteView content;
+    // Of the key that seals an event; 0: its stream's current one.
+    std::uint64_t key_id = 0;
 
     [[nodiscard]] std::uint64_t plaintext_length() const { return head.size() + content.size(); }
 };

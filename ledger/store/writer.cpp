@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "ledger/format/directory.h"
+#include "ledger/reader/administration_scan.h"
 #include "ledger/store/planted_fault.h"
 #include "ledger/store/recovery.h"
 
@@ -13,6 +14,7 @@ namespace counterfoil::store {
 namespace {
 
 constexpr std::uint64_t kHeadIntervalNs = 1'000'000'000;
+constexpr std::uint64_t kFollowedAfter = 65'536;  // Records.
 
 Position position_of(const verifier::LedgerState& state) {
     Position position;
@@ -110,6 +112,7 @@ Result<std::unique_ptr<LedgerWriter>> LedgerWriter::open(const platform::Platfor
     if (Status settled = writer->settle(end); !settled) return settled.error();
     const bool in_place = end.row == 0 || planted(PlantedFault::kContinueOldSegment);
     Status begun = in_place ? writer->reopen_in_place(end) : writer->recover(opening);
+    if (begun) begun = writer->follow_ledger();
     // An older boot's mark has been heeded: what the disk holds is what the kernel shows.
     if (begun) begun = writer->mark_.remove();
     if (!begun) return begun.error();
@@ -145,7 +148,22 @@ Status LedgerWriter::reopen_in_place(const verifier::LedgerEnd& end) {
 // which records are durable.
 Status LedgerWriter::forget_unrecorded_streams() {
     if (planted(PlantedFault::kKeepLostStreams)) return {};
-    return keys_->keyring().discard_streams_from(position_.next_stream_id());
+    return keys_->keyring().streams().discard_from(position_.next_stream_id());
+}
+
+// After an append that failed before its frame was written.
+Status LedgerWriter::forget_unrecorded_keys() {
+    if (Status forgotten = forget_unrecorded_streams(); !forgotten) return forgotten;
+    return keys_->keyring().discard_unconfirmed();
+}
+
+// What the ledger's records say of keys holds for the keyring too, and for one that was restored
+// from a copy: erasures above all.
+Status LedgerWriter::follow_ledger() {
+    Result<reader::LedgerReader> reader =
+        reader::LedgerReader::open(platform_.storage, directory_);
+    if (!reader) return reader.error();
+    return reader::follow_ledger(*reader, *keys_, true);
 }
 
 Status LedgerWriter::recover(const Opening& opening) {
@@ -219,11 +237,51 @@ Status LedgerWriter::append(std::span<const Event> events, std::vector<Receipt>&
     // A stream whose record is not in the ledger must not be found by a later call. After a failed
     // write it may be there all the same: the next opening will know.
     if (!appended && !poisoned_) {
-        if (Status forgotten = forget_unrecorded_streams(); !forgotten) {
+        if (Status forgotten = forget_unrecorded_keys(); !forgotten) {
             poisoned_ = forgotten.error();
         }
     }
     return appended;
+}
+
+Result<std::uint64_t> LedgerWriter::administer(const format::Body& act, const Event& explanation) {
+    if (Status usable = require_usable(); !usable) return usable.error();
+    const Result<Batch> batch = drafter_.draft(act, explanation, position_.next_stream_id());
+    if (!batch) return batch.error();
+    std::vector<Receipt> receipts;
+    if (Status done = commit_alone(*batch, receipts); !done) return done.error();
+    return receipts.back().sequence - 1;
+}
+
+Result<format::DataKeyBody> LedgerWriter::rotate_data_key(const std::string& stream) {
+    if (Status usable = require_usable(); !usable) return usable.error();
+    const std::optional<std::uint32_t> id = keys_->keyring().streams().find(stream);
+    if (!id || !encrypted()) {
+        return Error{ErrorCode::kNotFound,
+                     fmt::format("{}: there is no encrypted stream \"{}\"", directory_, stream)};
+    }
+    const Result<format::DataKeyBody> key = keys_->keyring().streams().draw_next(*id);
+    if (!key) return key.error();
+    const Bytes body = format::encode_body(*key);
+    Batch batch;
+    batch.drafts.push_back({format::RecordType::kKey,
+                            format::kAdministrationStream,
+                            platform_.clock.now_ns(),
+                            {},
+                            body});
+    std::vector<Receipt> receipts;
+    if (Status done = commit_alone(batch, receipts); !done) return done.error();
+    return *key;
+}
+
+// One frame, durable and named by HEAD whatever the policy says.
+Status LedgerWriter::commit_alone(const Batch& batch, std::vector<Receipt>& receipts) {
+    Status committed = commit(batch.drafts, receipts);
+    if (committed) committed = idle();
+    if (!committed && !poisoned_) {
+        if (Status forgotten = forget_unrecorded_keys(); !forgotten) poisoned_ = forgotten.error();
+    }
+    return committed;
 }
 
 Status LedgerWriter::append_drafts(const Result<Batch>& batch, std::vector<Receipt>& receipts) {
@@ -266,7 +324,22 @@ Status LedgerWriter::commit(std::span<const Draft> drafts, std::vector<Receipt>&
              unsynced_ && !planted(PlantedFault::kCallUnsyncedSynced) ? Durability::kNotSynced
                                                                       : Durability::kSynced});
     }
+    if (Status confirmed = confirm_keys(drafts, entries[first_ours].sequence); !confirmed) {
+        return confirmed;
+    }
     return after_commit();
+}
+
+// The keys that these records name are in the ledger from here on.
+Status LedgerWriter::confirm_keys(std::span<const Draft> drafts, std::uint64_t first_sequence) {
+    for (std::size_t i = 0; i < drafts.size(); ++i) {
+        if (drafts[i].type != format::RecordType::kKey) continue;
+        const auto body = format::decode_body(drafts[i].type, drafts[i].content);
+        require(body.has_value(), "a key record was encoded here");
+        Status applied = keys_->keyring().apply(first_sequence + i, *body);
+        if (!applied) return applied;
+    }
+    return {};
 }
 
 // Builds, writes and syncs one frame, in front of which stand the records that its place needs: the
@@ -448,7 +521,10 @@ Status LedgerWriter::publish_checkpoint() {
         return published.error().code == ErrorCode::kNoSpace ? published : poison(published);
     }
     last_checkpoint_ns_ = platform_.clock.monotonic_ns();
-    return write_head();
+    if (Status written = write_head(); !written) return written;
+    // So that the next opening need not read it all again.
+    if (position_.size() - keys_->keyring().applied_size() < kFollowedAfter) return {};
+    return keys_->keyring().applied(position_.size());
 }
 
 Status LedgerWriter::close() {

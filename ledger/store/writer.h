@@ -56,11 +56,23 @@ class LedgerWriter {
     // For a caller that is about to wait: what was committed shows to readers from now on.
     [[nodiscard]] Status idle();
 
+    // Commits a record of administration with the event that says who did it, to whom and why, in
+    // one frame that HEAD names when this returns, whatever the sync policy. The keyring has not
+    // applied it yet: that is ledger/admin's. Returns the record's sequence; the event's is the next.
+    [[nodiscard]] Result<std::uint64_t> administer(const format::Body& act,
+                                                   const Event& explanation);
+    // From here on the events of this stream that are about nobody are sealed under a new key.
+    // kNotFound: there is no such stream, or the ledger is not encrypted.
+    [[nodiscard]] Result<format::DataKeyBody> rotate_data_key(const std::string& stream);
     // Publishes a checkpoint of the present size, unless the newest is of it already.
     [[nodiscard]] Status publish_checkpoint();
     // Ends cleanly: everything durable, HEAD exact. Nothing may be called afterwards.
     [[nodiscard]] Status close();
 
+    [[nodiscard]] keys::UnlockedKeys& keys() { return *keys_; }
+    [[nodiscard]] bool encrypted() const { return genesis_.fixed.encryption != 0; }
+    // Sequence + 1 of the last erasure record; 0 for none.
+    [[nodiscard]] std::uint64_t last_erasure() const { return position_.last_erasure; }
     [[nodiscard]] std::uint64_t size() const { return position_.size(); }
     [[nodiscard]] const std::string& origin() const { return origin_; }
     [[nodiscard]] const LedgerId& ledger_id() const { return ledger_id_; }
@@ -75,9 +87,13 @@ class LedgerWriter {
     [[nodiscard]] Status settle(const verifier::LedgerEnd& end);
     [[nodiscard]] Status reopen_in_place(const verifier::LedgerEnd& end);
     [[nodiscard]] Status recover(const Opening& opening);
+    [[nodiscard]] Status follow_ledger();
     [[nodiscard]] Status forget_unrecorded_streams();
+    [[nodiscard]] Status forget_unrecorded_keys();
     [[nodiscard]] Status require_usable() const;
     [[nodiscard]] Status append_drafts(const Result<Batch>& batch, std::vector<Receipt>& receipts);
+    [[nodiscard]] Status commit_alone(const Batch& batch, std::vector<Receipt>& receipts);
+    [[nodiscard]] Status confirm_keys(std::span<const Draft> drafts, std::uint64_t first_sequence);
     // How many drafts from the front make the next frame.
     [[nodiscard]] std::size_t frame_share(std::span<const Draft> drafts) const;
     [[nodiscard]] Status commit(std::span<const Draft> drafts, std::vector<Receipt>& receipts);

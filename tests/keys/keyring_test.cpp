@@ -35,25 +35,25 @@ TEST_F(KeyringTest, KnowsItsStreamsAgainAfterReopening) {
     {
         Result<Keyring> keyring = open();
         ASSERT_TRUE(keyring) << keyring.error().message;
-        ASSERT_TRUE(keyring->add_stream(1, "payments"));
-        ASSERT_TRUE(keyring->add_stream(2, "logins"));
-        key_id = keyring->current_key(2).key_id;
+        ASSERT_TRUE(keyring->streams().add(1, "payments"));
+        ASSERT_TRUE(keyring->streams().add(2, "logins"));
+        key_id = keyring->streams().current_key_id(2);
     }
     Result<Keyring> keyring = open();
     ASSERT_TRUE(keyring) << keyring.error().message;
-    EXPECT_EQ(keyring->find_stream("payments"), 1U);
-    EXPECT_EQ(keyring->find_stream("logins"), 2U);
-    EXPECT_EQ(keyring->find_stream("login"), std::nullopt);
-    EXPECT_EQ(keyring->stream_name(2), "logins");
-    EXPECT_EQ(keyring->current_key(2).key_id, key_id);
-    ASSERT_NE(keyring->current_key(2).key, nullptr);
-    EXPECT_NE(keyring->current_key(1).key_id, key_id);
+    EXPECT_EQ(keyring->streams().find("payments"), 1U);
+    EXPECT_EQ(keyring->streams().find("logins"), 2U);
+    EXPECT_EQ(keyring->streams().find("login"), std::nullopt);
+    EXPECT_EQ(keyring->streams().name(2), "logins");
+    EXPECT_EQ(keyring->streams().current_key_id(2), key_id);
+    ASSERT_TRUE(keyring->current_key(2));
+    EXPECT_NE(keyring->streams().current_key_id(1), key_id);
 }
 
 TEST_F(KeyringTest, CommitsToAStreamNameWithoutShowingIt) {
     Result<Keyring> keyring = open();
     ASSERT_TRUE(keyring);
-    const Result<format::Stream> stream = keyring->add_stream(1, "payments");
+    const Result<format::Stream> stream = keyring->streams().add(1, "payments");
     ASSERT_TRUE(stream);
     EXPECT_TRUE(stream->name.empty());
     EXPECT_EQ(stream->fixed.name_kind, static_cast<std::uint8_t>(format::StreamNameKind::kHmac));
@@ -65,34 +65,34 @@ TEST_F(KeyringTest, CommitsToAStreamNameWithoutShowingIt) {
 TEST_F(KeyringTest, ShowsStreamNamesOfUnencryptedLedgersAndHasNoKeys) {
     Result<Keyring> keyring = open(false);
     ASSERT_TRUE(keyring);
-    const Result<format::Stream> stream = keyring->add_stream(1, "payments");
+    const Result<format::Stream> stream = keyring->streams().add(1, "payments");
     ASSERT_TRUE(stream);
     EXPECT_EQ(stream->name, "payments");
     EXPECT_EQ(stream->fixed.name_mac, Hash{});
-    EXPECT_EQ(keyring->current_key(1).key, nullptr);
+    EXPECT_FALSE(keyring->current_key(1));
 }
 
 TEST_F(KeyringTest, ForgetsStreamsWhoseRecordsNeverBecameDurable) {
     {
         Result<Keyring> keyring = open();
         ASSERT_TRUE(keyring);
-        ASSERT_TRUE(keyring->add_stream(1, "kept"));
-        ASSERT_TRUE(keyring->add_stream(2, "lost"));
-        ASSERT_TRUE(keyring->discard_streams_from(2));
-        EXPECT_EQ(keyring->find_stream("lost"), std::nullopt);
+        ASSERT_TRUE(keyring->streams().add(1, "kept"));
+        ASSERT_TRUE(keyring->streams().add(2, "lost"));
+        ASSERT_TRUE(keyring->streams().discard_from(2));
+        EXPECT_EQ(keyring->streams().find("lost"), std::nullopt);
     }
     Result<Keyring> keyring = open();
     ASSERT_TRUE(keyring);
-    EXPECT_EQ(keyring->find_stream("kept"), 1U);
-    EXPECT_EQ(keyring->find_stream("lost"), std::nullopt);
-    EXPECT_TRUE(keyring->add_stream(2, "other"));
+    EXPECT_EQ(keyring->streams().find("kept"), 1U);
+    EXPECT_EQ(keyring->streams().find("lost"), std::nullopt);
+    EXPECT_TRUE(keyring->streams().add(2, "other"));
 }
 
 TEST_F(KeyringTest, IsRefusedUnderAnotherMasterKeyOrForAnotherLedger) {
     {
         Result<Keyring> keyring = open();
         ASSERT_TRUE(keyring);
-        ASSERT_TRUE(keyring->add_stream(1, "payments"));
+        ASSERT_TRUE(keyring->streams().add(1, "payments"));
     }
     crypto::Secret256 other_master;
     other_master.writable()[0] = 1;
@@ -110,8 +110,8 @@ TEST_F(KeyringTest, IsRefusedUnderAnotherMasterKeyOrForAnotherLedger) {
 TEST_F(KeyringTest, HoldsNoKeyInClear) {
     Result<Keyring> keyring = open();
     ASSERT_TRUE(keyring);
-    ASSERT_TRUE(keyring->add_stream(1, "payments"));
-    const crypto::Secret256* key = keyring->current_key(1).key;
+    ASSERT_TRUE(keyring->streams().add(1, "payments"));
+    const crypto::Secret256* key = keyring->current_key(1)->key;
     const Bytes file = *platform::read_file(*machine_.storage, path(), 1U << 20U);
     const ByteView half = key->view().first(16);
     EXPECT_EQ(std::search(file.begin(), file.end(), half.begin(), half.end()), file.end());

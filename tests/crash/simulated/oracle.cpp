@@ -246,7 +246,7 @@ class Afterlife {
             if (!plaintext) return lost("every event opens", plaintext.error().message);
             const auto envelope = format::decode_envelope(*plaintext);
             const Submitted& event = event_at(i);
-            const auto stream = (*keys)->keyring().stream_name(record->entry.stream_id);
+            const auto stream = (*keys)->keyring().streams().name(record->entry.stream_id);
             if (!envelope || as_text(envelope->event) != event.content || stream != event.stream) {
                 return lost(fmt::format("event {} as it was submitted", i), "other bytes");
             }

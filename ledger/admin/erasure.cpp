@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/admin/erasure.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "ledger/admin/legal_hold.h"
+#include "ledger/crypto/encoding.h"
+#include "ledger/reader/ledger_reader.h"
+
+namespace counterfoil::admin {
+namespace {
+
+constexpr std::uint64_t kProgressEach = 65'536;
+
+Error held(const keys::Hold& hold) {
+    return {ErrorCode::kPermission,
+            fmt::format("legal hold {} (record {}) stands on {}; it must be released before "
+                        "anything is erased",
+                        crypto::hex(hold.id), hold.added,
+                        hold.key_id == 0 ? "the whole ledger" : "this subject")};
+}
+
+// Events that are sealed by this key, or by one that is derived from it.
+Result<std::uint64_t> count_records(const platform::Platform& platform,
+                                    const std::string& directory,
+                                    const std::unordered_set<std::uint64_t>& key_ids,
+                                    const CountProgress& progress) {
+    Result<reader::LedgerReader> reader =
+        reader::LedgerReader::open(platform.storage, directory);
+    if (!reader) return reader.error();
+    std::uint64_t count = 0;
+    for (std::uint64_t sequence = 0; sequence < reader->size(); ++sequence) {
+        if (sequence % kProgressEach == 0 && progress && progress(sequence, reader->size())) {
+            return Error{ErrorCode::kInterrupted, "interrupted; nothing was erased"};
+        }
+        const Result<format::Entry> entry = reader->entry(sequence);
+        if (!entry) return entry.error();
+        if (key_ids.contains(entry->key_id)) ++count;
+    }
+    return count;
+}
+
+}  // namespace
+
+Result<Erased> erase_subject(const platform::Platform& platform, store::LedgerWriter& writer,
+                             const std::string& directory, const std::string& subject,
+                             const Explanation& explanation, const CountProgress& progress) {
+    if (!writer.encrypted()) {
+        return Error{ErrorCode::kInvalidArgument,
+                     fmt::format("{}: the ledger is not encrypted, so there is no key to destroy: "
+                                 "what it holds stays readable",
+                                 directory)};
+    }
+    if (Status checked = check(explanation); !checked) return checked.error();
+    keys::Keyring& keyring = writer.keys().keyring();
+    const Result<std::optional<std::uint64_t>> key_id = keyring.subjects().find(subject);
+    if (!key_id) return key_id.error();
+    if (const auto hold = keyring.holds().on(key_id->value_or(0))) return held(*hold);
+    if (!*key_id) return Erased{};
+
+    Result<std::vector<std::uint64_t>> joints = keyring.subjects().joints_with(**key_id);
+    if (!joints) return joints.error();
+    std::unordered_set<std::uint64_t> sealing(joints->begin(), joints->end());
+    sealing.insert(**key_id);
+    // What is counted must be in the ledger for readers.
+    if (Status shown = writer.idle(); !shown) return shown.error();
+    const Result<std::uint64_t> count = count_records(platform, directory, sealing, progress);
+    if (!count) return count.error();
+
+    format::Erasure record{};
+    record.fixed.time_ns = platform.clock.now_ns();
+    record.fixed.record_count = *count;
+    record.fixed.previous_erasure = writer.last_erasure();
+    record.key_ids = {**key_id};
+    const ExplainingEvent why("erase", subject, explanation);
+    const Result<std::uint64_t> sequence = writer.administer(record, why.event());
+    if (!sequence) return sequence.error();
+    // From here on it is erased: what follows is done again by the next opening if it is cut short.
+    if (Status destroyed = keyring.apply(*sequence, record); !destroyed) return destroyed.error();
+    if (Status clean = writer.keys().remove_traces(); !clean) return clean.error();
+    return Erased{*sequence, *count};
+}
+
+}  // namespace counterfoil::admin

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ledger/keys/stream_keys.h"
+
+#include <fmt/format.h>
+
+#include "ledger/crypto/hash.h"
+#include "ledger/format/labels.h"
+
+namespace counterfoil::keys {
+
+Status StreamKeys::load() {
+    streams_.clear();
+    ids_by_name_.clear();
+    data_keys_.clear();
+    if (Status loaded = load_streams(); !loaded) return loaded;
+    return load_data_keys();
+}
+
+Status StreamKeys::load_streams() {
+    Result<platform::Statement> rows =
+        database_->prepare("SELECT stream_id, wrapped_name FROM stream");
+    if (!rows) return rows.error();
+    for (;;) {
+        const Result<bool> row = rows->step();
+        if (!row) return row.error();
+        if (!*row) return {};
+        const auto stream_id = static_cast<std::uint32_t>(rows->integer(0));
+        const Result<Bytes> name = database_->wrapping().unwrap(
+            format::kNameWrapLabel, wrap_context(stream_id), rows->blob(1));
+        if (!name) return name.error();
+        ids_by_name_.emplace(as_text(*name), stream_id);
+        streams_[stream_id].name = as_text(*name);
+    }
+}
+
+Status StreamKeys::load_data_keys() {
+    // Keys that no record names are not read: they are confirmed or discarded before they are used.
+    Result<platform::Statement> rows = database_->prepare(
+        database_->has_subjects()
+            ? "SELECT key_id, stream_id, wrapped_key, generation, sequence IS NULL FROM data_key "
+              "ORDER BY stream_id, generation"
+            : "SELECT key_id, stream_id, wrapped_key, generation, 0 FROM data_key ORDER BY "
+              "stream_id, generation");
+    if (!rows) return rows.error();
+    for (;;) {
+        const Result<bool> row = rows->step();
+        if (!row) return row.error();
+        if (!*row) return {};
+        const std::uint64_t key_id = rows->integer(0);
+        Result<crypto::Secret256> key = database_->wrapping().unwrap_secret(
+            format::kDataKeyWrapLabel, wrap_context(key_id), rows->blob(2));
+        if (!key) return key.error();
+        data_keys_.insert_or_assign(key_id, std::move(*key));
+        const auto stream = streams_.find(static_cast<std::uint32_t>(rows->integer(1)));
+        if (stream == streams_.end()) continue;
+        stream->second.waits = rows->integer(4) != 0;
+        if (stream->second.waits) continue;
+        stream->second.key_id = key_id;
+        stream->second.generation = static_cast<std::uint32_t>(rows->integer(3));
+    }
+}
+
+std::optional<std::uint32_t> StreamKeys::find(std::string_view name) const {
+    const auto found = ids_by_name_.find(name);
+    if (found == ids_by_name_.end()) return std::nullopt;
+    return found->second;
+}
+
+std::optional<std::string> StreamKeys::name(std::uint32_t stream_id) const {
+    const auto found = streams_.find(stream_id);
+    if (found == streams_.end()) return std::nullopt;
+    return found->second.name;
+}
+
+std::uint64_t StreamKeys::current_key_id(std::uint32_t stream_id) const {
+    const auto stream = streams_.find(stream_id);
+    return stream == streams_.end() ? 0 : stream->second.key_id;
+}
+
+const crypto::Secret256* StreamKeys::find_key(std::uint64_t key_id) const {
+    const auto key = data_keys_.find(key_id);
+    return key == data_keys_.end() ? nullptr : &key->second;
+}
+
+Result<std::vector<StreamKeys::Generation>> StreamKeys::generations() const {
+    std::vector<Generation> found;
+    Result<platform::Statement> rows = database_->prepare(
+        database_->has_subjects()
+            ? "SELECT stream_id, generation, key_id, sequence FROM data_key WHERE sequence IS NOT "
+              "NULL ORDER BY stream_id, generation"
+            : "SELECT stream_id, generation, key_id, 0 FROM data_key ORDER BY stream_id, "
+              "generation");
+    if (!rows) return rows.error();
+    for (;;) {
+        const Result<bool> row = rows->step();
+        if (!row) return row.error();
+        if (!*row) return found;
+        Generation each{static_cast<std::uint32_t>(rows->integer(0)),
+                        static_cast<std::uint32_t>(rows->integer(1)), rows->integer(2),
+                        std::nullopt};
+        if (each.generation > 0) each.sequence = rows->integer(3);
+        found.push_back(each);
+    }
+}
+
+Result<format::Stream> StreamKeys::add(std::uint32_t stream_id, std::string_view name) {
+    const crypto::Secret256 name_key = database_->random_key();
+    const crypto::Secret256 data_key = database_->random_key();
+    std::uint64_t key_id = 0;
+    if (encrypted_) {
+        const Result<std::uint64_t> fresh = database_->fresh_key_id();
+        if (!fresh) return fresh.error();
+        key_id = *fresh;
+    }
+    const Status kept = database_->in_transaction([&]() -> Status {
+        if (Status begun = database_->begin_writing(); !begun) return begun;
+        Result<platform::Statement> stream =
+            database_->prepare("INSERT INTO stream VALUES (?, ?, ?)");
+        if (!stream) return stream.error();
+        const Bytes context = wrap_context(stream_id);
+        const Wrapping& wrapping = database_->wrapping();
+        stream->bind(0, stream_id)
+            .bind(1, wrapping.wrap(format::kNameWrapLabel, context, as_bytes(name)))
+            .bind(2, wrapping.wrap(format::kNameKeyWrapLabel, context, name_key.view()));
+        if (Status done = KeyringDatabase::run(*stream); !done || !encrypted_) return done;
+        if (Status done = insert_key(key_id, stream_id, 0, data_key); !done) return done;
+        return note_confirmed(0, key_id);
+    });
+    if (!kept) return kept.error();
+    streams_[stream_id] = {std::string(name), key_id, 0, false};
+    ids_by_name_.insert_or_assign(std::string(name), stream_id);
+    if (encrypted_) data_keys_.insert_or_assign(key_id, data_key.copy());
+
+    format::Stream stream{};
+    stream.fixed.stream_id = stream_id;
+    if (encrypted_) {
+        stream.fixed.name_kind = static_cast<std::uint8_t>(format::StreamNameKind::kHmac);
+        stream.fixed.name_mac =
+            crypto::hmac_sha256(name_key.view(), {as_bytes(format::kStreamNameLabel),
+                                                  database_->ledger_id(), as_bytes(name)});
+    } else {
+        stream.name = name;
+    }
+    return stream;
+}
+
+Status StreamKeys::insert_key(std::uint64_t key_id, std::uint32_t stream_id,
+                              std::uint32_t generation, const crypto::Secret256& key) {
+    Result<platform::Statement> insert =
+        database_->prepare("INSERT INTO data_key VALUES (?, ?, ?, ?, NULL)");
+    if (!insert) return insert.error();
+    insert->bind(0, key_id)
+        .bind(1, stream_id)
+        .bind(2, generation)
+        .bind(3, database_->wrapping().wrap(format::kDataKeyWrapLabel, wrap_context(key_id),
+                                            key.view()));
+    return KeyringDatabase::run(*insert);
+}
+
+Status StreamKeys::discard_from(std::uint32_t stream_id) {
+    const auto first = streams_.lower_bound(stream_id);
+    if (first == streams_.end()) return {};
+    Status deleted = database_->in_transaction([&]() -> Status {
+        if (Status begun = database_->begin_writing(); !begun) return begun;
+        for (const char* sql : {"DELETE FROM data_key WHERE stream_id >= ?",
+                                "DELETE FROM stream WHERE stream_id >= ?"}) {
+            Result<platform::Statement> statement = database_->prepare(sql);
+            if (!statement) return statement.error();
+            statement->bind(0, stream_id);
+            if (Status done = KeyringDatabase::run(*statement); !done) return done;
+        }
+        return {};
+    });
+    return deleted ? load() : deleted;
+}
+
+Result<format::DataKeyBody> StreamKeys::draw_next(std::uint32_t stream_id) {
+    const auto stream = streams_.find(stream_id);
+    if (stream == streams_.end() || stream->second.key_id == 0) {
+        return Error{ErrorCode::kNotFound,
+                     fmt::format("stream {} has no data key in the keyring", stream_id)};
+    }
+    require(!stream->second.waits, "a drawn key is confirmed or discarded before the next");
+    const Result<std::uint64_t> key_id = database_->fresh_key_id();
+    if (!key_id) return key_id.error();
+    crypto::Secret256 key = database_->random_key();
+    const std::uint32_t generation = stream->second.generation + 1;
+    const Status kept = database_->in_transaction([&]() -> Status {
+        if (Status begun = database_->begin_writing(); !begun) return begun;
+        return insert_key(*key_id, stream_id, generation, key);
+    });
+    if (!kept) return kept.error();
+    data_keys_.insert_or_assign(*key_id, std::move(key));
+    stream->second.waits = true;
+    format::DataKeyBody body{};
+    body.stream_id = stream_id;
+    body.key_id = *key_id;
+    body.generation = generation;
+    return body;
+}
+
+void StreamKeys::confirm(const format::DataKeyBody& body) {
+    const auto stream = streams_.find(body.stream_id);
+    if (stream == streams_.end() || !data_keys_.contains(body.key_id)) return;
+    stream->second.key_id = body.key_id;
+    stream->second.generation = body.generation;
+    stream->second.waits = false;
+}
+
+Status StreamKeys::note_confirmed(std::uint64_t sequence, std::uint64_t key_id) {
+    if (Status begun = database_->begin_writing(); !begun) return begun;
+    Result<platform::Statement> update =
+        database_->prepare("UPDATE data_key SET sequence = ? WHERE key_id = ?");
+    if (!update) return update.error();
+    update->bind(0, sequence).bind(1, key_id);
+    return KeyringDatabase::run(*update);
+}
+
+}  // namespace counterfoil::keys
