@@ -28,7 +28,7 @@ DemoSteps::DemoSteps(const Machine& machine, std::string directory)
 Result<store::Created> DemoSteps::make_ledger() {
     store::CreateOptions options;
     options.directory = ledger_;
-    options.key_directory = keys_;
+    options.keys.directory = keys_;
     options.origin = "demo.invalid/audit";
     Result<store::Created> created = store::create_ledger(machine_.platform(), options);
     if (!created) return created;
@@ -42,7 +42,7 @@ Result<ImportCounts> DemoSteps::import(const std::string& file) {
     const auto source = platform::open_source(file);
     if (!source) return source.error();
     const auto writer =
-        store::LedgerWriter::open(machine_.platform(), {ledger_, keys_, {}, true, state_, false});
+        store::LedgerWriter::open(machine_.platform(), {ledger_, {keys_}, {}, true, state_, false});
     if (!writer) return writer.error();
     AckFile acks;
     ProgressLine progress(machine_.clock(), "importing", false);

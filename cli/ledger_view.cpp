@@ -13,15 +13,14 @@ Result<reader::LedgerReader> open_reader(const Machine& machine, const std::stri
 
 Result<std::unique_ptr<LedgerView>> LedgerView::open(const Machine& machine,
                                                      const std::string& directory,
-                                                     const std::string& key_directory) {
+                                                     const keys::KeyAccess& access) {
     Result<reader::LedgerReader> reader = open_reader(machine, directory);
     if (!reader) return reader.error();
     std::unique_ptr<LedgerView> view(new LedgerView(std::move(*reader)));
     const bool encrypted = view->reader_.encrypted();
-    auto keys =
-        keys::UnlockedKeys::open(machine.storage(), machine.random(),
-                                 {directory, key_directory, view->reader_.ledger_id(), encrypted},
-                                 keys::Keyring::Mode::kRead);
+    auto keys = keys::UnlockedKeys::open(machine.storage(), machine.random(),
+                                         {directory, access, view->reader_.ledger_id(), encrypted},
+                                         keys::Keyring::Mode::kRead);
     if (keys) {
         view->keys_ = std::move(*keys);
         view->opener_ = &view->keys_->opener();

@@ -39,7 +39,7 @@ class LedgerView {
     // `machine` must outlive the view.
     [[nodiscard]] static Result<std::unique_ptr<LedgerView>> open(const Machine& machine,
                                                                   const std::string& directory,
-                                                                  const std::string& key_directory);
+                                                                  const keys::KeyAccess& access);
 
     [[nodiscard]] reader::LedgerReader& reader() { return reader_; }
     [[nodiscard]] Result<RecordView> record(std::uint64_t sequence);

@@ -107,11 +107,6 @@ void quiet_option(Options& options, bool& quiet) {
     options.flag("-q,--quiet", quiet, "No progress and no summary on standard error");
 }
 
-void key_directory_option(Options& options, std::string& directory) {
-    options.value("--key-dir", "DIR", directory,
-                  "Where the key files are (default: $XDG_DATA_HOME/counterfoil/keys)");
-}
-
 void state_directory_option(Options& options, std::string& directory) {
     options.value("--state-dir", "DIR", directory,
                   "Where marks of failed writes are (default: $XDG_STATE_HOME/counterfoil, or "

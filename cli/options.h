@@ -53,7 +53,6 @@ class Options {
 // Options that mean the same everywhere.
 void json_option(Options& options, bool& json);
 void quiet_option(Options& options, bool& quiet);
-void key_directory_option(Options& options, std::string& directory);
 void state_directory_option(Options& options, std::string& directory);
 void trust_directory_option(Options& options, std::string& directory);
 // --sync with a policy's name, for format::sync_policy_of. `otherwise` says what holds without it.

@@ -51,15 +51,14 @@ Result<std::string> state_directory(const std::string& given) {
                  "failed writes are to lie"};
 }
 
-Result<store::WriterOptions> writer_options(const std::string& directory,
-                                            const WriterPlaces& given) {
-    const Result<std::string> keys = key_directory(given.keys);
+Result<store::WriterOptions> writer_options(const std::string& directory, WriterPlaces& given) {
+    Result<keys::KeyAccess> keys = key_access(given.keys);
     if (!keys) return keys.error();
     const Result<std::string> state = state_directory(given.state);
     if (!state) return state.error();
     store::WriterOptions options;
     options.directory = directory;
-    options.key_directory = *keys;
+    options.keys = std::move(*keys);
     options.state_directory = *state;
     return options;
 }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "cli/key_places.h"
 #include "ledger/base/result.h"
 #include "ledger/platform/platform.h"
 #include "ledger/store/opening.h"
@@ -39,11 +40,12 @@ class Machine {
 
 // What a person said of the places that a writer needs; empty for what they did not say.
 struct WriterPlaces {
-    std::string keys;
+    KeyPlaces keys;
     std::string state;
 };
+// Borrows from `given`, as key_access does.
 [[nodiscard]] Result<store::WriterOptions> writer_options(const std::string& directory,
-                                                          const WriterPlaces& given);
+                                                          WriterPlaces& given);
 
 // kNotFound, in words for people, unless there may be a ledger at this place.
 [[nodiscard]] Status require_directory(platform::Storage& storage, const std::string& directory);

@@ -80,7 +80,7 @@ int run_append(const Arguments& arguments) {
     options.value("--content-type", "TYPE", attributes.content_type, "Media type of the record");
     sync_option(options, sync, "as the ledger says");
     options.flag("--no-input", no_input, "Refuse to wait for a person to type the record");
-    key_directory_option(options, places.keys);
+    key_options(options, places.keys);
     state_directory_option(options, places.state);
     quiet_option(options, quiet);
     json_option(options, json);  // A receipt is JSON anyway.

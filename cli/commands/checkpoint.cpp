@@ -40,8 +40,7 @@ Result<Newest> newest(const Machine& machine, const std::string& directory) {
     return Newest{*text, *checkpoint};
 }
 
-Status publish_one(const Machine& machine, const std::string& directory,
-                   const WriterPlaces& places) {
+Status publish_one(const Machine& machine, const std::string& directory, WriterPlaces& places) {
     const Result<store::WriterOptions> options = writer_options(directory, places);
     if (!options) return options.error();
     const auto writer = store::LedgerWriter::open(machine.platform(), *options);
@@ -64,7 +63,7 @@ int run_checkpoint(const Arguments& arguments) {
                     "there is something new, the key is here and nobody else is writing.",
                     kExamples);
     options.required("DIR", directory, "The ledger");
-    key_directory_option(options, places.keys);
+    key_options(options, places.keys);
     state_directory_option(options, places.state);
     quiet_option(options, quiet);
     json_option(options, json);

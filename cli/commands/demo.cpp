@@ -111,7 +111,7 @@ class Tour {
 
     // The last records, as `show` prints them.
     Status look() {
-        const auto view = LedgerView::open(machine_, steps_.ledger(), steps_.keys());
+        const auto view = LedgerView::open(machine_, steps_.ledger(), {steps_.keys()});
         if (!view) return view.error();
         const std::uint64_t size = (*view)->reader().size();
         const bool terminal = platform::is_terminal(platform::Stream::kOutput);

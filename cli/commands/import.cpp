@@ -221,7 +221,7 @@ int run_import(const Arguments& arguments) {
                   "(default: 100)");
     options.value("--acks", "FILE", choices.acks,
                   "Append a line SEQUENCE LEAF_HASH for each record once it is durable");
-    key_directory_option(options, choices.places.keys);
+    key_options(options, choices.places.keys);
     state_directory_option(options, choices.places.state);
     quiet_option(options, choices.quiet);
     json_option(options, choices.json);

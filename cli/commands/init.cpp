@@ -114,7 +114,7 @@ int run_init(const Arguments& arguments) {
     std::string segment_size;
     std::string sync;
     std::string continues;
-    std::string keys;
+    KeyPlaces keys;
     std::string trust;
     Options options("init", "Makes a ledger and its keys, and remembers it in your trust store.",
                     kExamples);
@@ -126,7 +126,7 @@ int run_init(const Arguments& arguments) {
                   "Largest segment file, a power of two from 64K to 1G (default: 64M)");
     sync_option(options, sync, "batch");
     options.value("--continues", "OLD", continues, "The ledger that this one continues");
-    key_directory_option(options, keys);
+    key_options(options, keys);
     trust_directory_option(options, trust);
     json_option(options, json);
     if (const auto code = options.parse(arguments)) return *code;
@@ -144,11 +144,11 @@ int run_init(const Arguments& arguments) {
         }
         create.segment_size_limit = *size;
     }
-    const Result<std::string> key_place = key_directory(keys);
-    if (!key_place) return fail(key_place.error());
+    Result<keys::KeyAccess> access = key_access(keys);
+    if (!access) return fail(access.error());
     const Result<std::string> trust_place = trust_directory(trust);
     if (!trust_place) return fail(trust_place.error());
-    create.key_directory = *key_place;
+    create.keys = std::move(*access);
     if (!continues.empty()) {
         const Result<store::Predecessor> old = predecessor(machine, continues);
         if (!old) return fail(old.error());

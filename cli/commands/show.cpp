@@ -112,7 +112,7 @@ int show(LedgerView& view, const Range& range, Shape shape) {
 int run_show(const Arguments& given) {
     std::string directory;
     std::string range_text;
-    std::string keys;
+    KeyPlaces keys;
     bool raw = false;
     bool json = false;
     Options options("show",
@@ -122,7 +122,7 @@ int run_show(const Arguments& given) {
     options.required("DIR", directory, "The ledger");
     options.optional("RANGE", range_text, "Which records (default: -10)");
     options.flag("--raw", raw, "Only events, byte for byte as given, each followed by an LF");
-    key_directory_option(options, keys);
+    key_options(options, keys);
     json_option(options, json);
     Arguments arguments = given;
     const std::optional<std::string> last_range = take_last_range(arguments);
@@ -136,9 +136,9 @@ int run_show(const Arguments& given) {
     if (raw && json) return options.refuse("--raw and --json exclude each other");
 
     const Machine machine;
-    const Result<std::string> key_place = key_directory(keys);
-    if (!key_place) return fail(key_place.error());
-    const auto view = LedgerView::open(machine, directory, *key_place);
+    const Result<keys::KeyAccess> access = key_access(keys);
+    if (!access) return fail(access.error());
+    const auto view = LedgerView::open(machine, directory, *access);
     if (!view) return fail(view.error());
     if (!(*view)->why_closed().empty()) {
         say((*view)->why_closed());

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "ledger/crypto/crc32c.h"
+#include "ledger/crypto/derive.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/crypto/hash.h"
 #include "ledger/crypto/sign.h"
@@ -41,6 +42,35 @@ bool sha256_holds() {
 bool hmac_holds() {
     return hex(hmac_sha256(as_bytes("Jefe"), {as_bytes("what do ya want for nothing?")})) ==
            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+}
+
+// RFC 5869, test case 1, of which 32 bytes are ours.
+bool hkdf_holds() {
+    const Bytes key(22, 0x0b);
+    const auto salt = from_hex("000102030405060708090a0b0c");
+    const auto info = from_hex("f0f1f2f3f4f5f6f7f8f9");
+    return salt && info &&
+           hex(hkdf_sha256(key, *salt, *info).view()) ==
+               "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf";
+}
+
+// RFC 9106's own vector has four lanes, a secret and associated data, which libsodium does not
+// offer. This is the reference implementation's test of version 1.3 with one lane; its salt has
+// eight bytes, which libsodium takes in this form only.
+bool argon2id_reference_holds() {
+    return argon2id_opens(
+        "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+        as_bytes("password"));
+}
+
+// The same with our length of salt, computed with OpenSSL 3.2's Argon2id.
+bool argon2id_holds() {
+    Argon2Salt salt;
+    std::copy_n("somesaltsomesalt", salt.size(), salt.begin());
+    const Result<Secret256> derived = argon2id(as_bytes("password"), salt, {2, 256});
+    return argon2id_reference_holds() && derived &&
+           hex(derived->view()) ==
+               "cab746b4621993fdc91ec50787980b414a90a692f0bc68dfe19f9c25b3cba9ec";
 }
 
 struct XaesVector {
@@ -125,6 +155,8 @@ constexpr KnownAnswer kKnownAnswers[] = {
     {"CRC-32C", crc32c_holds},
     {"SHA-256", sha256_holds},
     {"HMAC-SHA-256", hmac_holds},
+    {"HKDF-SHA-256", hkdf_holds},
+    {"Argon2id", argon2id_holds},
     {"AES-256-CMAC", cmac_holds},
     {"XAES-256-GCM", xaes_gcm_holds},
     {"Ed25519", ed25519_holds},

@@ -6,17 +6,17 @@
 #include <sodium.h>
 
 #include "ledger/base/result.h"
+#include "ledger/crypto/secret_pool.h"
 
 namespace counterfoil::crypto {
 
 void Secret256::Free::operator()(std::uint8_t* bytes) const {
-    sodium_free(bytes);  // Wipes first.
+    secret_pool().give_back(bytes);
 }
 
-Secret256::Secret256() : bytes_(static_cast<std::uint8_t*>(sodium_malloc(kSize))) {
-    require(bytes_ != nullptr, "no memory for a secret");
-    std::fill_n(bytes_.get(), kSize, std::uint8_t{0});
-}
+static_assert(Secret256::kSize == SecretPool::kSlotSize);
+
+Secret256::Secret256() : bytes_(secret_pool().take()) {}
 Secret256::Secret256(std::span<const std::uint8_t, kSize> bytes) : Secret256() {
     std::copy(bytes.begin(), bytes.end(), bytes_.get());
 }

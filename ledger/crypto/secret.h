@@ -9,10 +9,10 @@
 
 namespace counterfoil::crypto {
 
-// A 256-bit secret (a key or an Ed25519 seed) in memory that is guarded on both sides, left out of
-// core dumps, locked against swapping as far as RLIMIT_MEMLOCK allows, and wiped when it is freed
-// (libsodium's sodium_malloc). Move-only, so that copies of a secret are always on purpose
-// (`copy`). Aborts when the system has no memory left. Needs `start()` first.
+// A 256-bit secret (a key or an Ed25519 seed) in memory that is left out of core dumps, locked
+// against swapping as far as RLIMIT_MEMLOCK allows, apart from all other data, and wiped when it is
+// given back (secret_pool.h). Move-only, so that copies of a secret are always on purpose (`copy`).
+// Aborts when the system has no memory left. Needs `start()` first.
 class Secret256 {
   public:
     static constexpr std::size_t kSize = 32;

@@ -16,7 +16,7 @@ UnlockedKeys::UnlockedKeys(platform::Storage& storage, platform::Random& random,
 Result<std::unique_ptr<UnlockedKeys>> UnlockedKeys::open(platform::Storage& storage,
                                                          platform::Random& random,
                                                          const Place& place, Keyring::Mode mode) {
-    const KeyFiles files(storage, place.key_directory);
+    const KeyFiles files(storage, place.keys.directory);
     Result<crypto::Secret256> master = files.read(KeyFiles::Kind::kMaster, place.ledger_id);
     if (!master) {
         if (master.error().code != ErrorCode::kNotFound) return master.error();

@@ -9,6 +9,7 @@
 #include "ledger/base/result.h"
 #include "ledger/crypto/sign.h"
 #include "ledger/keys/epoch_secrets.h"
+#include "ledger/keys/key_access.h"
 #include "ledger/keys/key_file.h"
 #include "ledger/keys/keyring.h"
 #include "ledger/keys/record_cipher.h"
@@ -24,7 +25,7 @@ class UnlockedKeys {
   public:
     struct Place {
         std::string ledger_directory;
-        std::string key_directory;
+        KeyAccess keys;
         LedgerId ledger_id{};
         bool encrypted = true;
     };

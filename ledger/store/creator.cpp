@@ -251,7 +251,7 @@ Result<Created> create_ledger(const platform::Platform& platform, const CreateOp
     Status keyring = keys::Keyring::create(
         storage, platform::join(temporary, std::string(format::kKeyringFile)), created.ledger_id);
     if (!keyring) return keyring.error();
-    keys::KeyFiles key_files(storage, options.key_directory);
+    keys::KeyFiles key_files(storage, options.keys.directory);
     for (const auto& [kind, secret, path] :
          {std::tuple{keys::KeyFiles::Kind::kMaster, &master, &created.master_key_path},
           std::tuple{keys::KeyFiles::Kind::kIdentity, &identity_seed,

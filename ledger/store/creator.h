@@ -9,6 +9,7 @@
 #include "ledger/format/body_codec.h"
 #include "ledger/format/limits.h"
 #include "ledger/format/segment.h"
+#include "ledger/keys/key_access.h"
 #include "ledger/notes/verifier_key.h"
 #include "ledger/platform/platform.h"
 
@@ -23,8 +24,8 @@ struct Predecessor {
 };
 
 struct CreateOptions {
-    std::string directory;      // Must not exist, or be empty.
-    std::string key_directory;  // Where the master and identity keys go.
+    std::string directory;  // Must not exist, or be empty.
+    keys::KeyAccess keys;   // Where the master and identity keys go.
     std::string origin;
     bool encrypted = true;
     std::uint64_t segment_size_limit = format::kSegmentSizeLimitDefault;

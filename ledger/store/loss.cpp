@@ -73,7 +73,7 @@ Status acknowledge_loss(const platform::Platform& platform, const WriterOptions&
         end.genesis.fixed.encryption != static_cast<std::uint8_t>(format::Encryption::kNone);
     const auto keys = keys::UnlockedKeys::open(
         platform.storage, platform.random,
-        {options.directory, options.key_directory, end.genesis.fixed.ledger_id, encrypted},
+        {options.directory, options.keys, end.genesis.fixed.ledger_id, encrypted},
         keys::Keyring::Mode::kRead);
     if (!keys) return keys.error();
     const auto signer = (*keys)->signer(end.state.epoch, end.state.epoch_key);

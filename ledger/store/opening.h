@@ -8,6 +8,7 @@
 #include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
 #include "ledger/format/segment.h"
+#include "ledger/keys/key_access.h"
 #include "ledger/platform/platform.h"
 #include "ledger/store/poison_mark.h"
 #include "verifier/ledger_end.h"
@@ -16,7 +17,7 @@ namespace counterfoil::store {
 
 struct WriterOptions {
     std::string directory;
-    std::string key_directory;
+    keys::KeyAccess keys;
     // Nothing: what genesis says.
     std::optional<format::SyncPolicy> sync_policy;
     // A long-lived writer has spare segments filled ahead and publishes a checkpoint when it

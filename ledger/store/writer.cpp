@@ -97,7 +97,7 @@ Result<std::unique_ptr<LedgerWriter>> LedgerWriter::open(const platform::Platfor
         end.genesis.fixed.encryption != static_cast<std::uint8_t>(format::Encryption::kNone);
     auto keys = keys::UnlockedKeys::open(
         platform.storage, platform.random,
-        {options.directory, options.key_directory, end.genesis.fixed.ledger_id, encrypted},
+        {options.directory, options.keys, end.genesis.fixed.ledger_id, encrypted},
         keys::Keyring::Mode::kReadWrite);
     if (!keys) return keys.error();
     auto signer = (*keys)->signer(end.state.epoch, end.state.epoch_key);

@@ -23,8 +23,9 @@ TEST(Library, KnowsAnAnswerOfEveryPrimitive) {
         EXPECT_TRUE(answer.holds()) << answer.primitive;
         names += std::string(answer.primitive) + ";";
     }
-    for (const char* name : {"SHA-256;", "HMAC-SHA-256;", "CRC-32C;", "AES-256-CMAC;",
-                             "XAES-256-GCM;", "Ed25519;", "base64;"}) {
+    for (const char* name :
+         {"SHA-256;", "HMAC-SHA-256;", "CRC-32C;", "AES-256-CMAC;", "XAES-256-GCM;",
+          "HKDF-SHA-256;", "Argon2id;", "Ed25519;", "base64;"}) {
         EXPECT_THAT(names, ::testing::HasSubstr(name));
     }
 }

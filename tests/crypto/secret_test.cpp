@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/crypto/secret.h"
 
+#include <algorithm>
 #include <type_traits>
 #include <utility>
 
 #include <gtest/gtest.h>
+
+#include "ledger/crypto/secret_bytes.h"
 
 namespace counterfoil::crypto {
 namespace {
@@ -45,10 +48,24 @@ TEST(Secret256DeathTest, UseAfterAMoveEndsTheProgram) {
     EXPECT_DEATH((void)first.view(), "moved away");  // NOLINT(bugprone-use-after-move)
 }
 
-TEST(Secret256DeathTest, AStepBeyondTheEndEndsTheProgram) {
-    Secret256 secret;
-    volatile std::uint8_t* bytes = secret.writable().data();
-    EXPECT_DEATH(bytes[Secret256::kSize] = 1, "");
+TEST(SecretBytes, CountOnlyWhatTheyWereToldTo) {
+    SecretBytes secret(8);
+    EXPECT_EQ(secret.size(), 0U);
+    EXPECT_TRUE(all_zero(secret.room()));
+    std::fill(secret.room().begin(), secret.room().end(), std::uint8_t{7});
+    secret.resize(3);
+    EXPECT_EQ(secret.view().size(), 3U);
+    EXPECT_FALSE(all_zero(secret.view()));
+    EXPECT_TRUE(all_zero(ByteView(secret.room()).subspan(3))) << "what does not count is wiped";
+    SecretBytes moved = std::move(secret);
+    EXPECT_EQ(moved.view().size(), 3U);
+}
+
+TEST(SecretBytesDeathTest, AStepBeyondTheEndEndsTheProgram) {
+    SecretBytes secret(100);
+    volatile std::uint8_t* bytes = secret.room().data();
+    EXPECT_DEATH(bytes[100] = 1, "");
+    EXPECT_DEATH(secret.resize(101), "stays within its memory");
 }
 
 TEST(Wipe, OverwritesEveryByteAndTakesNothing) {

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "ledger/crypto/derive.h"
 #include "ledger/crypto/sign.h"
 #include "ledger/crypto/xaes_gcm.h"
 #include "tests/support/hex.h"
@@ -104,6 +105,35 @@ TEST(Wycheproof, Ed25519) {
     EXPECT_EQ(tally.good_accepted + tally.bad_refused, vectors.at("numberOfTests"));
     EXPECT_GT(tally.good_accepted, 0);
     EXPECT_GT(tally.bad_refused, 0);
+}
+
+// Our interface gives 32 bytes. HKDF gives the same bytes whatever the length that is asked for, so
+// every valid case is compared as far as both go; what is invalid asks for more than HKDF can give.
+TEST(Wycheproof, HkdfSha256) {
+    const auto path = support::shared_data("vectors/wycheproof/hkdf_sha256_test.json");
+    if (!path) GTEST_SKIP() << "no vectors beside the checkout";
+    Tally tally;
+    const json vectors = json::parse(support::read_text(*path));
+    for (const json& group : vectors.at("testGroups")) {
+        for (const json& test : group.at("tests")) {
+            const std::size_t asked = test.at("size");
+            if (test.at("result") == "invalid") {
+                EXPECT_GT(asked, 255U * 32U) << test.dump();
+                ++tally.unsupported;
+                continue;
+            }
+            Bytes expected = bytes_of(test, "okm");
+            ASSERT_EQ(expected.size(), asked);
+            expected.resize(std::min(asked, Secret256::kSize));
+            const Secret256 derived =
+                hkdf_sha256(bytes_of(test, "ikm"), bytes_of(test, "salt"), bytes_of(test, "info"));
+            judge(test, equal_in_constant_time(derived.view().first(expected.size()), expected),
+                  tally);
+        }
+    }
+    tally.print("Wycheproof HKDF-SHA-256");
+    EXPECT_EQ(tally.good_accepted + tally.unsupported, vectors.at("numberOfTests"));
+    EXPECT_GT(tally.good_accepted, 0);
 }
 
 }  // namespace

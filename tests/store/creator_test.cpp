@@ -37,7 +37,7 @@ class CreatorRefuses : public testing::Test {
   protected:
     CreatorRefuses() {
         options_.directory = place_.path("ledger");
-        options_.key_directory = place_.path("keys");
+        options_.keys.directory = place_.path("keys");
         options_.origin = "test.example/ledger";
     }
     [[nodiscard]] Result<Created> create() {

@@ -95,9 +95,13 @@ TEST(GoldenLedger, OpensWithItsTestKey) {
     // A copy, because SQLite may touch the directory of what it opens.
     test::TemporaryDirectory copy;
     fs::copy(golden() / "ledger", copy.path("ledger"), fs::copy_options::recursive);
+    // Git keeps no access modes, and keys that others can read are refused.
+    fs::copy(golden() / "keys", copy.path("keys"));
+    for (const auto& file : fs::directory_iterator(copy.path("keys"))) {
+        fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+    }
     auto keys = TestLedger::made(keys::UnlockedKeys::open(
-        *disk, random,
-        {copy.path("ledger"), (golden() / "keys").string(), reader.ledger_id(), true},
+        *disk, random, {copy.path("ledger"), {copy.path("keys")}, reader.ledger_id(), true},
         keys::Keyring::Mode::kRead));
     std::string all;
     for (std::uint64_t sequence = 0; sequence < reader.size(); ++sequence) {

@@ -24,7 +24,7 @@ class TestLedger {
   public:
     explicit TestLedger(store::CreateOptions options = {}) {
         options.directory = directory();
-        options.key_directory = key_directory();
+        options.keys.directory = key_directory();
         if (options.origin.empty()) options.origin = "test.example/ledger";
         created_ = made(store::create_ledger(machine.platform(), options));
     }
@@ -37,7 +37,7 @@ class TestLedger {
     [[nodiscard]] verifier::Pin pin() const { return {created_.vkey, created_.genesis_leaf}; }
 
     [[nodiscard]] store::WriterOptions writer_options() const {
-        return {directory(), key_directory(), std::nullopt, false};
+        return {directory(), {key_directory()}, std::nullopt, false};
     }
     [[nodiscard]] std::unique_ptr<store::LedgerWriter> open() {
         return made(store::LedgerWriter::open(machine.platform(), writer_options()));
@@ -56,7 +56,7 @@ class TestLedger {
         auto reader = made(reader::LedgerReader::open(*machine.storage, directory()));
         auto keys = made(keys::UnlockedKeys::open(
             *machine.storage, machine.random,
-            {directory(), key_directory(), reader.ledger_id(), reader.encrypted()},
+            {directory(), {key_directory()}, reader.ledger_id(), reader.encrypted()},
             keys::Keyring::Mode::kRead));
         const reader::StoredRecord record = made(reader.record(sequence));
         const Bytes plaintext = made(keys->opener().open(record.entry, record.body));

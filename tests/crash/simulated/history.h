@@ -20,7 +20,7 @@ inline constexpr const char* kKeyDirectory = "/data/keys";
 [[nodiscard]] inline store::WriterOptions writer_options() {
     store::WriterOptions options;
     options.directory = kLedgerDirectory;
-    options.key_directory = kKeyDirectory;
+    options.keys.directory = kKeyDirectory;
     return options;
 }
 

@@ -236,7 +236,7 @@ class Afterlife {
                             const std::vector<std::uint64_t>& sequences) {
         auto keys = keys::UnlockedKeys::open(
             machine().disk, machine().random,
-            {kLedgerDirectory, kKeyDirectory, reader.ledger_id(), reader.encrypted()},
+            {kLedgerDirectory, {kKeyDirectory}, reader.ledger_id(), reader.encrypted()},
             keys::Keyring::Mode::kRead);
         if (!keys) return wrong("the keys open", keys.error().message);
         for (std::size_t i = 0; i < sequences.size(); ++i) {

@@ -55,7 +55,7 @@ class Life {
         }
         store::CreateOptions options;
         options.directory = kLedgerDirectory;
-        options.key_directory = kKeyDirectory;
+        options.keys.directory = kKeyDirectory;
         options.origin = "crash.example/ledger";
         options.encrypted = !one_in(4);
         options.segment_size_limit = format::kSegmentSizeMin;

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "cli/options.h"
+#include "ledger/base/result.h"
+#include "ledger/keys/key_access.h"
+
+namespace counterfoil::cli {
+
+// What a person said of where the keys of a ledger come from; empty for what they did not say.
+struct KeyPlaces {
+    std::string directory;
+};
+
+// The same options for every command that opens keys.
+void key_options(Options& options, KeyPlaces& places);
+
+// What was said, and for the rest what holds without: see key_directory. It borrows from `given`.
+[[nodiscard]] Result<keys::KeyAccess> key_access(KeyPlaces& given);
+
+}  // namespace counterfoil::cli
