@@ -10,6 +10,8 @@ namespace counterfoil::cli {
 int run_append(const Arguments& arguments);
 int run_checkpoint(const Arguments& arguments);
 int run_demo(const Arguments& arguments);
+int run_erase(const Arguments& arguments);
+int run_hold(const Arguments& arguments);
 int run_entry(const Arguments& arguments);
 int run_import(const Arguments& arguments);
 int run_init(const Arguments& arguments);

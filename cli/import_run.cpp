@@ -30,33 +30,42 @@ class PatientInput final : public platform::Source {
     std::unique_ptr<platform::Source> input_ = platform::standard_input();
 };
 
+Error at_line(const platform::Source& source, const intake::LineReader& lines, const Error& error) {
+    return {error.code,
+            fmt::format("{}, line {}: {}", source.name(), lines.line_number(), error.message)};
+}
+
 }  // namespace
 
-ImportRun::ImportRun(ImportSink& sink, intake::LineFormat format, const std::string& stream)
-    : sink_(sink), format_(format) {
+ImportRun::ImportRun(ImportSink& sink, intake::LineFormat format, const std::string& stream,
+                     const intake::SubjectFields& subject_fields)
+    : sink_(sink), format_(format), subject_fields_(subject_fields) {
     event_.stream = stream;
 }
 
 Status ImportRun::take(platform::Source& source) {
     intake::LineReader lines(source, format::kRecordSizeMax);
-    intake::LineEvents events(lines, format_);
+    intake::LineEvents events(lines, format_, subject_fields_);
+    intake::LineEvent line;
     Status status;
     for (;;) {
-        intake::LineEvent line;
         const Result<bool> more = events.next(line);
-        if (!more) status = more.error();
+        if (!more && more.error().code == ErrorCode::kInvalidArgument) {
+            status = at_line(source, lines, more.error());
+        } else if (!more) {
+            status = more.error();
+        }
         if (!more || !*more) break;
         event_.attributes.content_type = line.content_type;
         event_.content = line.content;
+        event_.attributes.subjects = line.subjects;
         status = sink_.add(event_);
         if (status && platform::interrupted()) {
             status = Error{ErrorCode::kInterrupted, "interrupted"};
         }
         if (status) continue;
         if (status.error().code == ErrorCode::kTooLarge) {
-            status = Error{ErrorCode::kTooLarge,
-                           fmt::format("{}, line {}: {}", source.name(), lines.line_number(),
-                                       status.error().message)};
+            status = at_line(source, lines, status.error());
         }
         break;
     }

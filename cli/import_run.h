@@ -14,7 +14,9 @@ namespace counterfoil::cli {
 // Takes lines from sources and hands them to a sink.
 class ImportRun {
   public:
-    ImportRun(ImportSink& sink, intake::LineFormat format, const std::string& stream);
+    // `sink` and `subject_fields` must outlive this object.
+    ImportRun(ImportSink& sink, intake::LineFormat format, const std::string& stream,
+              const intake::SubjectFields& subject_fields);
 
     // All lines of one source. Whatever came before an error is kept in the sink. Errors name the
     // source and the line where they have one.
@@ -28,6 +30,7 @@ class ImportRun {
   private:
     ImportSink& sink_;
     intake::LineFormat format_;
+    const intake::SubjectFields& subject_fields_;
     store::Event event_;
     std::uint64_t invalid_json_ = 0;
     std::uint64_t empty_lines_ = 0;

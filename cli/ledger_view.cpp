@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "ledger/reader/administration_scan.h"
+
 namespace counterfoil::cli {
 
 Result<reader::LedgerReader> open_reader(const Machine& machine, const std::string& directory) {
@@ -24,6 +26,9 @@ Result<std::unique_ptr<LedgerView>> LedgerView::open(const Machine& machine,
     if (keys) {
         view->keys_ = std::move(*keys);
         view->opener_ = &view->keys_->opener();
+        // A keyring that was restored may not have heard of an erasure yet.
+        Status followed = reader::follow_ledger(view->reader_, *view->keys_, false);
+        if (!followed) return followed.error();
     } else if (encrypted) {
         view->why_closed_ = keys.error().message;
     } else {
@@ -63,6 +68,10 @@ Status LedgerView::open_event(const reader::StoredRecord& stored, RecordView& vi
     if (!plaintext) {
         if (plaintext.error().code != ErrorCode::kNotFound) return plaintext.error();
         view.closed = plaintext.error().message;
+        const auto erased_by = keys_->keyring().subjects().erased_by(view.entry.key_id);
+        if (!erased_by) return erased_by.error();
+        view.erased_by = *erased_by;
+        if (view.erased_by) view.closed = fmt::format("erased by record {}", *view.erased_by);
         return {};
     }
     const std::optional<format::Envelope> envelope = format::decode_envelope(*plaintext);

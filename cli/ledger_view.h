@@ -24,6 +24,8 @@ struct RecordView {
     format::EventAttributes attributes;
     std::optional<Bytes> content;  // Of events that could be opened.
     std::string closed;            // Why there is no content, for events.
+    // The erasure record that made it unreadable.
+    std::optional<std::uint64_t> erased_by;
 
     [[nodiscard]] bool is_event() const {
         return entry.type == static_cast<std::uint8_t>(format::RecordType::kEvent);
@@ -43,6 +45,8 @@ class LedgerView {
 
     [[nodiscard]] reader::LedgerReader& reader() { return reader_; }
     [[nodiscard]] Result<RecordView> record(std::uint64_t sequence);
+    // Null without keys.
+    [[nodiscard]] keys::Keyring* keyring() { return keys_ ? &keys_->keyring() : nullptr; }
     // Empty when events can be opened.
     [[nodiscard]] const std::string& why_closed() const { return why_closed_; }
 

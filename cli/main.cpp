@@ -29,6 +29,8 @@ constexpr Command kCommands[] = {
     {"prove", run_prove, "prove that a record is in the ledger, or that it only grew"},
     {"entry", run_entry, "print the 180 bytes of an entry, the Merkle leaf data"},
     {"inspect", run_inspect, "say what is on disk"},
+    {"erase", run_erase, "make what is logged about one person unreadable for ever"},
+    {"hold", run_hold, "keep what is logged about a person, or all, from being erased"},
     {"recover", run_recover, "say how a ledger ended after a crash, and make it writable again"},
     {"demo", run_demo, "a guided tour with this machine's own logs"},
     {"version", run_version, "versions of this program, its libraries and the format"},

@@ -180,6 +180,7 @@ std::string record_json(const RecordView& record) {
     }
     if (!record.content) {
         json["closed"] = record.closed;
+        json["erased_by"] = record.erased_by ? Json(*record.erased_by) : Json();
         return one_line(json);
     }
     const auto text_or_null = [](const std::string& text) {

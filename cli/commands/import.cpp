@@ -32,6 +32,8 @@ struct Choices {
     std::vector<std::string> files;
     std::string format = "jsonl";
     std::string stream = "default";
+    std::vector<std::string> subject_paths;
+    intake::SubjectFields subject_fields;
     std::string sync;
     std::string acks;
     WriterPlaces places;
@@ -135,7 +137,7 @@ int import_into(const Machine& machine, const Choices& choices,
     ImportLog log(acks, progress);
     auto sink = make_import_sink(**writer, log, choices.sink);
     ImportRun run(*sink, skips_empty ? intake::LineFormat::kJsonLines : intake::LineFormat::kLines,
-                  choices.stream);
+                  choices.stream, choices.subject_fields);
     // Whatever ends the lines, those before it are committed, and the ledger is closed.
     const Status taken = take_all(run, choices.files);
     const Status flushed = sink->flush();
@@ -207,6 +209,9 @@ int run_import(const Arguments& arguments) {
     options.choice("--format", {"jsonl", "lines", "syslog"}, choices.format,
                    "jsonl (the default) skips empty lines; lines takes any text");
     options.value("--stream", "NAME", choices.stream, "Stream they belong to (default: default)");
+    options.values("--subject-field", "PATH", choices.subject_paths,
+                   "Where a JSON line names a person it is about, as in user.id or /user/id; "
+                   "repeatable. Such records are sealed under that person's key");
     sync_option(options, choices.sync, "as the ledger says");
     options.number("--batch", choices.sink.batch_records_max,
                    "Records in a batch or group, at most (default: 1000)");
@@ -237,6 +242,12 @@ int run_import(const Arguments& arguments) {
         return options.refuse(
             "a stream name is 1 to 255 bytes of UTF-8 without control characters");
     }
+    Result<intake::SubjectFields> fields = intake::SubjectFields::parse(choices.subject_paths);
+    if (!fields) return options.refuse(fields.error().message);
+    if (!fields->empty() && choices.format != "jsonl") {
+        return options.refuse("only JSON lines have fields: --subject-field needs --format jsonl");
+    }
+    choices.subject_fields = std::move(*fields);
     if (choices.files.empty()) choices.files = {"-"};
 
     const Machine machine;

@@ -8,6 +8,7 @@
 #include "cli/exit_code.h"
 #include "cli/ledger_view.h"
 #include "cli/places.h"
+#include "cli/progress.h"
 #include "cli/record_text.h"
 #include "ledger/platform/process.h"
 
@@ -94,16 +95,22 @@ int show(LedgerView& view, const Range& range, Shape shape) {
     const bool terminal = platform::is_terminal(platform::Stream::kOutput);
     const std::size_t columns = terminal ? platform::terminal_columns() : 0;
     Answer answer;
+    std::uint64_t erased = 0;
     for (std::uint64_t sequence = first; sequence < end; ++sequence) {
         if (platform::interrupted()) return answer.finish(kExitInterrupted);
         const Result<RecordView> record = view.record(sequence);
         if (!record) return answer.finish(fail(record.error()));
+        if (shape == Shape::kRaw && record->erased_by) {
+            ++erased;
+            continue;
+        }
         if (shape == Shape::kRaw && record->is_event() && !record->content) {
             return answer.finish(fail(
                 {ErrorCode::kNotFound, fmt::format("record {}: {}", sequence, record->closed)}));
         }
         if (!show_record(answer, *record, shape, columns)) break;
     }
+    if (erased > 0) say(fmt::format("{} left out: erased", counted(erased, "record")));
     return answer.finish(kExitDone);
 }
 

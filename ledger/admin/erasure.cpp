@@ -15,12 +15,12 @@ namespace {
 
 constexpr std::uint64_t kProgressEach = 65'536;
 
-Error held(const keys::Hold& hold) {
+Error held(const keys::Hold& hold, const char* whom) {
     return {ErrorCode::kPermission,
             fmt::format("legal hold {} (record {}) stands on {}; it must be released before "
                         "anything is erased",
                         crypto::hex(hold.id), hold.added,
-                        hold.key_id == 0 ? "the whole ledger" : "this subject")};
+                        hold.key_id == 0 ? "the whole ledger" : whom)};
 }
 
 // Events that are sealed by this key, or by one that is derived from it.
@@ -28,8 +28,7 @@ Result<std::uint64_t> count_records(const platform::Platform& platform,
                                     const std::string& directory,
                                     const std::unordered_set<std::uint64_t>& key_ids,
                                     const CountProgress& progress) {
-    Result<reader::LedgerReader> reader =
-        reader::LedgerReader::open(platform.storage, directory);
+    Result<reader::LedgerReader> reader = reader::LedgerReader::open(platform.storage, directory);
     if (!reader) return reader.error();
     std::uint64_t count = 0;
     for (std::uint64_t sequence = 0; sequence < reader->size(); ++sequence) {
@@ -58,13 +57,21 @@ Result<Erased> erase_subject(const platform::Platform& platform, store::LedgerWr
     keys::Keyring& keyring = writer.keys().keyring();
     const Result<std::optional<std::uint64_t>> key_id = keyring.subjects().find(subject);
     if (!key_id) return key_id.error();
-    if (const auto hold = keyring.holds().on(key_id->value_or(0))) return held(*hold);
     if (!*key_id) return Erased{};
 
-    Result<std::vector<std::uint64_t>> joints = keyring.subjects().joints_with(**key_id);
+    const Result<std::vector<keys::SubjectKeys::JointMembers>> joints =
+        keyring.subjects().joints_with(**key_id);
     if (!joints) return joints.error();
-    std::unordered_set<std::uint64_t> sealing(joints->begin(), joints->end());
-    sealing.insert(**key_id);
+    std::unordered_set<std::uint64_t> sealing{**key_id};
+    if (const auto hold = keyring.holds().on(**key_id)) return held(*hold, "this subject");
+    for (const keys::SubjectKeys::JointMembers& joint : *joints) {
+        sealing.insert(joint.key_id);
+        // Records about both would become unreadable.
+        for (const std::uint64_t member : joint.members) {
+            const auto hold = keyring.holds().on(member);
+            if (hold) return held(*hold, "a subject that shares records with this one");
+        }
+    }
     // What is counted must be in the ledger for readers.
     if (Status shown = writer.idle(); !shown) return shown.error();
     const Result<std::uint64_t> count = count_records(platform, directory, sealing, progress);

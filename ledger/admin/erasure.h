@@ -34,8 +34,7 @@ struct Erased {
 // reason is no reason. kInterrupted: the count was ended.
 [[nodiscard]] Result<Erased> erase_subject(const platform::Platform& platform,
                                            store::LedgerWriter& writer,
-                                           const std::string& directory,
-                                           const std::string& subject,
+                                           const std::string& directory, const std::string& subject,
                                            const Explanation& explanation,
                                            const CountProgress& progress);
 

@@ -12,10 +12,10 @@
 
 namespace counterfoil::admin {
 
-// Puts a subject, or with an empty one the whole ledger, under a legal hold: while it stands nothing
-// is erased. A subject that has no key yet gets one, so that what will be logged of it is held too.
-// Several holds on one subject are independent. kInvalidArgument: the reason is no reason, the
-// subject's id is no id, or a subject is named in a ledger that is not encrypted.
+// Puts a subject, or with an empty one the whole ledger, under a legal hold: while it stands
+// nothing is erased. A subject that has no key yet gets one, so that what will be logged of it is
+// held too. Several holds on one subject are independent. kInvalidArgument: the reason is no
+// reason, the subject's id is no id, or a subject is named in a ledger that is not encrypted.
 [[nodiscard]] Result<keys::Hold> add_hold(const platform::Platform& platform,
                                           store::LedgerWriter& writer, const std::string& subject,
                                           const Explanation& explanation);

@@ -40,7 +40,7 @@ bool within_limits(const EventAttributes& attributes) {
     if (attributes.idempotency_id.size() > kIdempotencyIdSizeMax) return false;
     // An empty subject is refused, not left out: the event would escape that person's erasure.
     for (const std::string& subject : attributes.subjects) {
-        if (!is_text_value(subject)) return false;
+        if (!is_subject(subject)) return false;
     }
     return !attributes.peer || attributes.peer->reserved == 0;
 }
@@ -109,6 +109,10 @@ std::optional<EventAttributes> read_fields(ByteView rest) {
 }
 
 }  // namespace
+
+bool is_subject(std::string_view subject) {
+    return is_text_value(subject);
+}
 
 std::optional<Bytes> encode_envelope(const EventAttributes& attributes) {
     if (!within_limits(attributes)) return std::nullopt;

@@ -72,6 +72,9 @@ struct EventAttributes {
     std::optional<PeerCredentials> peer;
 };
 
+// 1 to 255 bytes of UTF-8 without control characters.
+[[nodiscard]] bool is_subject(std::string_view subject);
+
 // Header and fields; the event's bytes come behind. Nothing when the fields exceed
 // kEnvelopeFieldsSizeMax together, one of them its own limit, text is not plain UTF-8, or a subject
 // is empty.

@@ -12,6 +12,11 @@ constexpr std::string_view kBytes = "application/octet-stream";
 
 }  // namespace
 
+Result<bool> LineEvents::look_into(ByteView line, std::vector<std::string>& subjects) const {
+    if (!subject_fields_.empty()) return subject_fields_.find(as_text(line), subjects);
+    return nlohmann::json::accept(line.data(), line.data() + line.size());
+}
+
 Result<bool> LineEvents::next(LineEvent& event) {
     for (;;) {
         ByteView line;
@@ -22,9 +27,14 @@ Result<bool> LineEvents::next(LineEvent& event) {
             if (format_ == LineFormat::kJsonLines) continue;
         }
         event.content = line;
+        event.subjects.clear();
         if (format_ == LineFormat::kLines) {
             event.content_type = kText;
-        } else if (nlohmann::json::accept(line.data(), line.data() + line.size())) {
+            return true;
+        }
+        const Result<bool> is_json = look_into(line, event.subjects);
+        if (!is_json) return is_json;
+        if (*is_json) {
             event.content_type = kJson;
         } else {
             // Nothing is known of it, not even that it is text.

@@ -8,8 +8,8 @@ namespace counterfoil::keys {
 Status HoldRegister::load() {
     holds_.clear();
     if (!database_->has_subjects()) return {};
-    Result<platform::Statement> rows = database_->prepare(
-        "SELECT hold_id, key_id, added, released NOTNULL, released FROM hold");
+    Result<platform::Statement> rows =
+        database_->prepare("SELECT hold_id, key_id, added, released NOTNULL, released FROM hold");
     if (!rows) return rows.error();
     for (;;) {
         const Result<bool> row = rows->step();

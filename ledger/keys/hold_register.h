@@ -18,8 +18,8 @@ using HoldId = std::array<std::uint8_t, 16>;
 // A legal hold: while it stands, the subject's key must not be destroyed.
 struct Hold {
     HoldId id{};
-    std::uint64_t key_id = 0;  // Of the subject; 0: all subjects of the ledger.
-    std::uint64_t added = 0;   // Sequence of the record that began it.
+    std::uint64_t key_id = 0;               // Of the subject; 0: all subjects of the ledger.
+    std::uint64_t added = 0;                // Sequence of the record that began it.
     std::optional<std::uint64_t> released;  // And of the one that ended it.
 };
 

@@ -59,7 +59,8 @@ Status Keyring::apply(std::uint64_t sequence, const format::Body& body) {
     if (const auto* hold = std::get_if<format::HoldBody>(&body)) {
         return holds_->apply(sequence, *hold);
     }
-    if (const auto* joint = std::get_if<format::JointKey>(&body)) return apply_key(sequence, *joint);
+    if (const auto* joint = std::get_if<format::JointKey>(&body))
+        return apply_key(sequence, *joint);
     if (const auto* key = std::get_if<format::DataKeyBody>(&body)) return apply_key(sequence, *key);
     return {};
 }
@@ -157,9 +158,9 @@ Result<DataKeySource::StreamKey> Keyring::current_key(std::uint32_t stream_id) {
     const std::uint64_t key_id = streams_->current_key_id(stream_id);
     const crypto::Secret256* const key = streams_->find_key(key_id);
     if (key != nullptr) return StreamKey{key_id, key};
-    return Error{ErrorCode::kNotFound,
-                 fmt::format("stream {} has no data key in the keyring; restore keyring.db",
-                             stream_id)};
+    return Error{
+        ErrorCode::kNotFound,
+        fmt::format("stream {} has no data key in the keyring; restore keyring.db", stream_id)};
 }
 
 Result<const crypto::Secret256*> Keyring::find_key(std::uint64_t key_id) {

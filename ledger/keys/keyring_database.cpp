@@ -8,7 +8,6 @@
 
 #include "ledger/base/little_endian.h"
 
-
 namespace counterfoil::keys {
 namespace {
 
@@ -80,9 +79,11 @@ Status KeyringDatabase::create(platform::Storage& storage, const std::string& pa
     return run(*insert);
 }
 
-Result<std::unique_ptr<KeyringDatabase>> KeyringDatabase::open(
-    platform::Storage& storage, const std::string& path, Mode mode, const LedgerId& ledger_id,
-    const Wrapping& wrapping, platform::Random& random) {
+Result<std::unique_ptr<KeyringDatabase>> KeyringDatabase::open(platform::Storage& storage,
+                                                               const std::string& path, Mode mode,
+                                                               const LedgerId& ledger_id,
+                                                               const Wrapping& wrapping,
+                                                               platform::Random& random) {
     Result<platform::Database> database =
         storage.open_database(path, mode == Mode::kRead ? platform::Database::Mode::kRead
                                                         : platform::Database::Mode::kReadWrite);

@@ -29,12 +29,9 @@ class KeyringDatabase {
                                        const LedgerId& ledger_id);
     // kDamaged: it is another ledger's; kUnsupported: a newer version. An older version is brought
     // up to this one in kReadWrite. `wrapping` and `random` must outlive the object.
-    [[nodiscard]] static Result<std::unique_ptr<KeyringDatabase>> open(platform::Storage& storage,
-                                                                       const std::string& path,
-                                                                       Mode mode,
-                                                                       const LedgerId& ledger_id,
-                                                                       const Wrapping& wrapping,
-                                                                       platform::Random& random);
+    [[nodiscard]] static Result<std::unique_ptr<KeyringDatabase>> open(
+        platform::Storage& storage, const std::string& path, Mode mode, const LedgerId& ledger_id,
+        const Wrapping& wrapping, platform::Random& random);
     KeyringDatabase(const KeyringDatabase&) = delete;
     KeyringDatabase& operator=(const KeyringDatabase&) = delete;
 

@@ -52,8 +52,7 @@ Result<Bytes> RecordCipher::open(const format::Entry& entry, ByteView body) {
     const std::uint64_t sequence = entry.sequence;
     const Result<const crypto::Secret256*> key = source_.find_key(entry.key_id);
     if (!key) {
-        return Error{key.error().code,
-                     fmt::format("record {}: {}", sequence, key.error().message)};
+        return Error{key.error().code, fmt::format("record {}: {}", sequence, key.error().message)};
     }
     cipher_.record_key_into(**key, entry.nonce, record_key_);
     if (!crypto::equal_in_constant_time(commitment(), entry.key_commitment)) {

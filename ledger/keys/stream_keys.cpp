@@ -135,9 +135,9 @@ Result<format::Stream> StreamKeys::add(std::uint32_t stream_id, std::string_view
     stream.fixed.stream_id = stream_id;
     if (encrypted_) {
         stream.fixed.name_kind = static_cast<std::uint8_t>(format::StreamNameKind::kHmac);
-        stream.fixed.name_mac =
-            crypto::hmac_sha256(name_key.view(), {as_bytes(format::kStreamNameLabel),
-                                                  database_->ledger_id(), as_bytes(name)});
+        stream.fixed.name_mac = crypto::hmac_sha256(
+            name_key.view(),
+            {as_bytes(format::kStreamNameLabel), database_->ledger_id(), as_bytes(name)});
     } else {
         stream.name = name;
     }

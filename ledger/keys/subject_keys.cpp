@@ -7,8 +7,10 @@
 #include <cstring>
 
 #include "ledger/base/little_endian.h"
+#include "ledger/crypto/derive.h"
 #include "ledger/crypto/hash.h"
-#include "ledger/crypto/hkdf.h"
+#include "ledger/crypto/secret_bytes.h"
+
 #include "ledger/format/labels.h"
 
 namespace counterfoil::keys {
@@ -77,8 +79,8 @@ Result<const crypto::Secret256*> SubjectKeys::lookup_key() {
     if (lookup_key_) return &*lookup_key_;
     const crypto::Secret256* const none = nullptr;
     if (!database_->has_subjects()) return none;
-    Result<platform::Statement> row =
-        database_->prepare("SELECT wrapped_lookup_key FROM ledger WHERE wrapped_lookup_key NOTNULL");
+    Result<platform::Statement> row = database_->prepare(
+        "SELECT wrapped_lookup_key FROM ledger WHERE wrapped_lookup_key NOTNULL");
     if (!row) return row.error();
     const Result<bool> found = row->step();
     if (!found) return found.error();
@@ -173,8 +175,8 @@ Result<std::optional<std::string>> SubjectKeys::name(std::uint64_t key_id) {
     const Result<bool> found = row->step();
     if (!found) return found.error();
     if (!*found) return std::optional<std::string>();
-    const Result<Bytes> name = database_->wrapping().unwrap(format::kSubjectWrapLabel,
-                                                            wrap_context(key_id), row->blob(0));
+    const Result<Bytes> name =
+        database_->wrapping().unwrap(format::kSubjectWrapLabel, wrap_context(key_id), row->blob(0));
     if (!name) return name.error();
     return std::optional<std::string>(as_text(*name));
 }
@@ -243,17 +245,17 @@ Status SubjectKeys::insert_joint(std::uint64_t key_id, const Members& members) {
     return {};
 }
 
-Result<std::vector<std::uint64_t>> SubjectKeys::joints_with(std::uint64_t key_id) {
-    std::vector<std::uint64_t> found;
+Result<std::vector<SubjectKeys::JointMembers>> SubjectKeys::joints_with(std::uint64_t key_id) {
+    std::vector<JointMembers> found;
     Result<platform::Statement> rows = database_->prepare("SELECT key_id, members FROM joint");
     if (!rows) return rows.error();
     for (;;) {
         const Result<bool> row = rows->step();
         if (!row) return row.error();
         if (!*row) return found;
-        const Members members = members_from(rows->blob(1));
+        Members members = members_from(rows->blob(1));
         if (std::find(members.begin(), members.end(), key_id) != members.end()) {
-            found.push_back(rows->integer(0));
+            found.push_back({rows->integer(0), std::move(members)});
         }
     }
 }

@@ -44,8 +44,12 @@ class SubjectKeys {
     };
     // Of two or more key ids, ascending.
     [[nodiscard]] Result<Joint> joint(std::span<const std::uint64_t> members);
-    // All joint ids that name this key.
-    [[nodiscard]] Result<std::vector<std::uint64_t>> joints_with(std::uint64_t key_id);
+    struct JointMembers {
+        std::uint64_t key_id = 0;
+        std::vector<std::uint64_t> members;
+    };
+    // All joint keys that this key is part of.
+    [[nodiscard]] Result<std::vector<JointMembers>> joints_with(std::uint64_t key_id);
 
     // The key of a subject, or that of a joint id, derived from its members' (docs/FORMAT.md,
     // "Sealing"). Valid until the next call. kNotFound: it, or a member's, is not here.

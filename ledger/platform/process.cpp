@@ -2,6 +2,7 @@
 #include "ledger/platform/process.h"
 
 #include <poll.h>
+#include <pwd.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
@@ -91,6 +92,17 @@ std::optional<std::string> environment(const std::string& name) {
     const char* value = std::getenv(name.c_str());
     if (value == nullptr || *value == '\0') return std::nullopt;
     return value;
+}
+
+std::string acting_user() {
+    const ::uid_t uid = ::getuid();
+    std::array<char, 4096> memory{};
+    ::passwd entry{};
+    ::passwd* found = nullptr;
+    const int failed = ::getpwuid_r(uid, &entry, memory.data(), memory.size(), &found);
+    const std::string number = "uid " + std::to_string(uid);
+    return failed == 0 && found != nullptr ? std::string(found->pw_name) + " (" + number + ")"
+                                           : number;
 }
 
 bool is_superuser() {

@@ -22,6 +22,8 @@ enum class Stream { kInput, kOutput, kTalk };  // Standard input, output, error.
 // Nothing when unset or empty.
 [[nodiscard]] std::optional<std::string> environment(const std::string& name);
 [[nodiscard]] std::string host_name();
+// Who runs this process, as the system knows them: "ada (uid 1000)".
+[[nodiscard]] std::string acting_user();
 // Whether this process has all rights of the system.
 [[nodiscard]] bool is_superuser();
 // Lexical: does not follow links, and takes "a/.." away even if "a" is one.

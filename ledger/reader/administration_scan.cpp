@@ -36,9 +36,9 @@ Status scan_administration(
         const auto body = format::decode_body(
             static_cast<format::RecordType>(static_cast<std::uint8_t>(entry->type)), record->body);
         if (!body) {
-            return Error{ErrorCode::kDamaged,
-                         fmt::format("record {} is malformed; look with `counterfoil verify`",
-                                     sequence)};
+            return Error{
+                ErrorCode::kDamaged,
+                fmt::format("record {} is malformed; look with `counterfoil verify`", sequence)};
         }
         if (Status used = use(sequence, *body); !used) return used;
     }

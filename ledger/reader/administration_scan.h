@@ -11,8 +11,8 @@
 
 namespace counterfoil::reader {
 
-// Calls `use` with each record from `first` up to the ledger's end that says something of keys (key,
-// hold and erasure records), in order, until an error.
+// Calls `use` with each record from `first` up to the ledger's end that says something of keys
+// (key, hold and erasure records), in order, until an error.
 [[nodiscard]] Status scan_administration(
     LedgerReader& reader, std::uint64_t first,
     const std::function<Status(std::uint64_t sequence, const format::Body& body)>& use);

@@ -84,11 +84,8 @@ Result<std::uint64_t> Drafter::key_of(const std::vector<std::string>& subjects,
 void Drafter::draft_administration(const format::Body& body, std::uint64_t now_ns,
                                    Batch& batch) const {
     batch.owned.push_back(format::encode_body(body));
-    batch.drafts.push_back({format::body_type(body),
-                            format::kAdministrationStream,
-                            now_ns,
-                            {},
-                            batch.owned.back()});
+    batch.drafts.push_back(
+        {format::body_type(body), format::kAdministrationStream, now_ns, {}, batch.owned.back()});
 }
 
 Result<Batch> Drafter::draft(std::span<const Event> events, std::uint32_t next_stream_id) {
@@ -122,8 +119,7 @@ Status Drafter::draft_events(std::span<const Event> events, std::span<const Byte
         const Result<std::uint32_t> stream =
             stream_of(events[i].stream, now_ns, next_stream_id, batch);
         if (!stream) return stream.error();
-        const Result<std::uint64_t> key_id =
-            key_of(events[i].attributes.subjects, now_ns, batch);
+        const Result<std::uint64_t> key_id = key_of(events[i].attributes.subjects, now_ns, batch);
         if (!key_id) return key_id.error();
         batch.drafts.push_back({format::RecordType::kEvent, *stream, now_ns, envelopes[i],
                                 events[i].content, *key_id});

@@ -24,8 +24,8 @@ struct Batch {
 };
 
 // Turns events into the records that they make: an envelope in front of the bytes as they came, a
-// stream record in front of a new stream's first event, and a key record in front of the first event
-// that is about these subjects together.
+// stream record in front of a new stream's first event, and a key record in front of the first
+// event that is about these subjects together.
 class Drafter {
   public:
     // All must outlive this object.

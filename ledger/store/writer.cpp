@@ -160,8 +160,7 @@ Status LedgerWriter::forget_unrecorded_keys() {
 // What the ledger's records say of keys holds for the keyring too, and for one that was restored
 // from a copy: erasures above all.
 Status LedgerWriter::follow_ledger() {
-    Result<reader::LedgerReader> reader =
-        reader::LedgerReader::open(platform_.storage, directory_);
+    Result<reader::LedgerReader> reader = reader::LedgerReader::open(platform_.storage, directory_);
     if (!reader) return reader.error();
     return reader::follow_ledger(*reader, *keys_, true);
 }

@@ -58,7 +58,8 @@ class LedgerWriter {
 
     // Commits a record of administration with the event that says who did it, to whom and why, in
     // one frame that HEAD names when this returns, whatever the sync policy. The keyring has not
-    // applied it yet: that is ledger/admin's. Returns the record's sequence; the event's is the next.
+    // applied it yet: that is ledger/admin's. Returns the record's sequence; the event's is the
+    // next.
     [[nodiscard]] Result<std::uint64_t> administer(const format::Body& act,
                                                    const Event& explanation);
     // From here on the events of this stream that are about nobody are sealed under a new key.

@@ -25,7 +25,8 @@ struct Taken {
 Taken take(const std::string& content, LineFormat format) {
     MemorySource source(content);
     LineReader lines(source, 16U << 20U);
-    LineEvents events(lines, format);
+    const SubjectFields no_subjects;
+    LineEvents events(lines, format, no_subjects);
     Taken taken;
     for (;;) {
         LineEvent event;
