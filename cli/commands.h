@@ -16,6 +16,7 @@ int run_entry(const Arguments& arguments);
 int run_import(const Arguments& arguments);
 int run_init(const Arguments& arguments);
 int run_inspect(const Arguments& arguments);
+int run_keys(const Arguments& arguments);
 int run_prove(const Arguments& arguments);
 int run_recover(const Arguments& arguments);
 int run_show(const Arguments& arguments);

@@ -29,6 +29,7 @@ constexpr Command kCommands[] = {
     {"prove", run_prove, "prove that a record is in the ledger, or that it only grew"},
     {"entry", run_entry, "print the 180 bytes of an entry, the Merkle leaf data"},
     {"inspect", run_inspect, "say what is on disk"},
+    {"keys", run_keys, "show the keys of a ledger, and begin a new signing epoch"},
     {"erase", run_erase, "make what is logged about one person unreadable for ever"},
     {"hold", run_hold, "keep what is logged about a person, or all, from being erased"},
     {"recover", run_recover, "say how a ledger ended after a crash, and make it writable again"},

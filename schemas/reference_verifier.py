@@ -779,6 +779,7 @@ class BodyJudge:
         require(self.genesis.ledger_id == self.entry.ledger_id, "ledger-id", "genesis names another")
         require(self.genesis.signature_is_right(), "genesis-signature",
                 "genesis is not signed by its identity key")
+        self.new_key(self.genesis.fields.epoch_key)
 
     def open_record(self):
         fields, state = self.whole(OPEN_BODY), self.state
@@ -845,8 +846,15 @@ class BodyJudge:
                 "names another record for the epoch before")
         require(fields.epoch_start == self.entry.sequence + 1, "epoch-record",
                 "the epoch begins elsewhere")
+        self.new_key(fields.public_key)
         state.next_epoch = fields
         self.event("rotation", f"epoch {fields.epoch} begins")
+
+    def new_key(self, key):
+        """No two keys of a ledger have the same key id ("Epochs")."""
+        key_id = key_id_of(self.genesis.origin, key)
+        require(key_id not in self.walk.key_ids, "epoch-record", "a key id comes twice")
+        self.later(self.walk.key_ids.add, key_id)
 
     def hold_record(self):
         require(self.whole(HOLD_BODY).action in (1, 2), "body-malformed", "no such action")
@@ -1134,6 +1142,7 @@ class SegmentWalk:
         self.target, self.lost = target, lost
         self.state, self.segment, self.last_type = State(genesis), None, None
         self.epochs = [(0, genesis.fields.epoch_key)]  # S and public key of each.
+        self.key_ids = {key_id_of(genesis.origin, genesis.fields.identity_key)}
         self.boot_ids = set()
         self.tails = []             # Those that no recovery record has named yet.
         self.previous_end = 0       # Where the frames of the segment before end.

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 #include "ledger/format/body_codec.h"
 #include "ledger/format/envelope.h"
+#include "ledger/notes/verifier_key.h"
 
 namespace counterfoil::verifier {
 namespace {
@@ -28,6 +30,7 @@ class BodyJudge {
         if (format::encode_body(body) != format::encode_body(context_.facts.genesis)) {
             return failure("file-changed", place_, "genesis changes while it is being read");
         }
+        if (is_identity_key(body.fixed.epoch_key)) return repeated_key();
         return std::nullopt;
     }
 
@@ -136,6 +139,10 @@ class BodyJudge {
                                 "it must name the record that began the epoch before",
                                 state_.epoch_record, body.previous_record);
         }
+        const std::uint32_t id = key_id_number(context_.facts, body.public_key);
+        if (is_identity_key(body.public_key) || context_.key_ids.contains(id)) {
+            return repeated_key();
+        }
         facts_.epoch = EpochKey{body.epoch, body.epoch_start, sequence_, body.public_key};
         return std::nullopt;
     }
@@ -223,6 +230,16 @@ class BodyJudge {
     }
 
   private:
+    [[nodiscard]] bool is_identity_key(const crypto::PublicKey& key) const {
+        const LedgerFacts& facts = context_.facts;
+        return key_id_number(facts, key) == key_id_number(facts, facts.genesis.fixed.identity_key);
+    }
+    Answer repeated_key() const {
+        return failure("epoch-record", place_,
+                       "an epoch's key id is not that of the identity key or of an earlier epoch: "
+                       "whose signature it is must be certain");
+    }
+
     // What a record says of HEAD: never later than the HEAD that we were shown, or that one is an
     // old copy.
     Answer head_generation(std::uint64_t generation, bool ascending) {
@@ -251,6 +268,14 @@ class BodyJudge {
 };
 
 }  // namespace
+
+std::uint32_t key_id_number(const LedgerFacts& facts, const crypto::PublicKey& key) {
+    Le32 number;
+    const notes::KeyId id = notes::key_id(facts.genesis.origin, notes::kTypeEd25519, key);
+    static_assert(sizeof number == sizeof id);
+    std::memcpy(&number, id.data(), sizeof number);
+    return number;
+}
 
 std::optional<Finding> judge_body(const format::Entry& entry, ByteView body,
                                   const BodyContext& context, const Place& place,

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <unordered_set>
 
 #include "ledger/format/entry.h"
 #include "ledger/format/segment.h"
@@ -12,6 +13,10 @@
 #include "verifier/ledger_end.h"
 
 namespace counterfoil::verifier {
+
+// Key ids under the ledger's origin, as numbers.
+using KeyIds = std::unordered_set<std::uint32_t>;
+[[nodiscard]] std::uint32_t key_id_number(const LedgerFacts& facts, const crypto::PublicKey& key);
 
 // A segment as its header describes it.
 struct SegmentStart {
@@ -26,6 +31,8 @@ struct BodyContext {
     bool last_of_frame = false;
     // Records name no later generation of HEAD than this; nothing when that cannot be said.
     std::optional<std::uint64_t> head_generation_max;
+    // Of the epochs so far.
+    const KeyIds& key_ids;
 };
 
 // Judges a body whose digest is right, by its type and against the state before it, and moves the

@@ -6,7 +6,7 @@
 namespace counterfoil::verifier {
 namespace {
 
-constexpr std::size_t kEventsMax = 1000;
+constexpr std::size_t kEventsMax = 1000;  // Of each kind.
 constexpr std::size_t kBootsMax = 100'000;
 
 // What a recovery record says, for people.
@@ -30,7 +30,8 @@ std::string recovery_text(const format::RecoveryBody& body) {
 
 void EventList::add(Event event) {
     notable_ = notable_ || event.notable;
-    if (events_.size() < kEventsMax) {
+    // A ledger has a rotation every hour: what is frequent must not hide what is rare.
+    if (listed_[event.kind]++ < kEventsMax) {
         events_.push_back(std::move(event));
     } else {
         ++left_out_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ class EventList {
     void note_boot(const FrameFacts::Open& open);
 
     std::vector<Event> events_;
+    std::map<std::string, std::uint64_t> listed_;  // By kind.
     std::uint64_t left_out_ = 0;
     bool notable_ = false;
     bool destroyed_ = false;

@@ -36,7 +36,9 @@ void note_zeroed(std::uint64_t sequence, FrameFacts& facts) {
 
 }  // namespace
 
-FrameJudge::FrameJudge(const LedgerFacts& facts) : facts_(facts), state_(state_at_genesis(facts)) {}
+FrameJudge::FrameJudge(const LedgerFacts& facts) : facts_(facts), state_(state_at_genesis(facts)) {
+    know_key(state_.epoch_key);
+}
 
 void FrameJudge::lose() {
     known_ = false;
@@ -57,6 +59,7 @@ void FrameJudge::save() {
     saved_stream_count_ = streams.size();
     state_.streams = std::move(streams);
     advanced_.clear();
+    added_key_id_.reset();
     resumed_ = false;
     saved_known_ = known_;
     saved_position_ = position_;
@@ -77,6 +80,7 @@ void FrameJudge::undo() {
     }
     state_ = saved_;
     state_.streams = std::move(streams);
+    if (added_key_id_) key_ids_.erase(*added_key_id_);
     known_ = saved_known_;
     position_ = saved_position_;
     position_known_ = saved_position_known_;
@@ -117,6 +121,7 @@ void FrameJudge::try_resume(const Frame& frame, FrameOutcome& outcome) {
     if (state->epoch == 0 && state->epoch_key != facts_.genesis.fixed.epoch_key) return;
     saved_streams_ = std::move(state_.streams);
     state_ = std::move(*state);
+    know_key(state_.epoch_key);
     resumed_ = true;
     known_ = true;
     outcome.resumed =
@@ -166,8 +171,8 @@ bool FrameJudge::judge_records(const Frame& frame, FrameOutcome& outcome) {
         const bool event = entry.type == static_cast<std::uint8_t>(RecordType::kEvent);
         const Hash digest = crypto::sha256(body);
         if (digest == entry.body_digest) {
-            const BodyContext body_context{facts_, segment_, known_, i + 1 == count,
-                                           head_generation_max_};
+            const BodyContext body_context{
+                facts_, segment_, known_, i + 1 == count, head_generation_max_, key_ids_};
             auto problem = judge_body(entry, body, body_context, place, state_, outcome.facts);
             if (problem) {
                 outcome.findings.push_back(std::move(*problem));
@@ -281,8 +286,15 @@ void FrameJudge::advance(const Frame& frame, const FrameFacts& facts) {
         state_.epoch_start = next->start;
         state_.epoch_record = next->record;
         state_.epoch_key = next->key;
+        know_key(next->key);
     }
     state_.next_frame = frame.header.frame_number + 1;
+}
+
+// Undo takes back what was added last; what a segment record tells may stay known.
+void FrameJudge::know_key(const crypto::PublicKey& key) {
+    const std::uint32_t id = key_id_number(facts_, key);
+    if (key_ids_.insert(id).second) added_key_id_ = id;
 }
 
 bool FrameJudge::signature_holds(const format::FrameTrailer& trailer) {

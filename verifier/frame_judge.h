@@ -62,6 +62,7 @@ class FrameJudge {
     [[nodiscard]] bool judge_records(const Frame& frame, FrameOutcome& outcome);
     [[nodiscard]] std::optional<Finding> judge_trailer(const Frame& frame, FrameOutcome& outcome);
     void advance(const Frame& frame, const FrameFacts& facts);
+    void know_key(const crypto::PublicKey& key);
 
     const LedgerFacts& facts_;
     LedgerState state_;
@@ -71,6 +72,7 @@ class FrameJudge {
     bool position_known_ = true;
     std::uint8_t previous_type_ = 0;
     std::optional<std::uint64_t> head_generation_max_;
+    KeyIds key_ids_;    // Of the epochs so far.
     std::string text_;  // Reused for checkpoint texts.
 
     // For undo. Streams are many: their old numbers are logged instead of copied.
@@ -80,6 +82,7 @@ class FrameJudge {
     std::vector<format::StreamPosition> saved_streams_;  // Only when resumed.
     std::size_t saved_stream_count_ = 0;
     std::vector<std::uint32_t> advanced_;
+    std::optional<std::uint32_t> added_key_id_;
     std::uint64_t saved_position_ = 0;
     bool saved_position_known_ = true;
     std::uint8_t saved_previous_type_ = 0;

@@ -333,11 +333,11 @@ std::vector<std::string> LedgerJudge::not_proven() const {
                 : fmt::format("each of the {} recoveries", events_.recoveries())));
     }
     texts.push_back(
-        "without a checkpoint remembered elsewhere: that this is not an older, consistent copy of "
-        "the ledger, put back");
+        "against somebody without keys, who kept an older copy of the ledger: what came after that "
+        "copy, as they could put it back; a checkpoint remembered elsewhere shows it");
     texts.push_back(fmt::format(
-        "against somebody who has the secret of the current epoch ({}): what came after record {}; "
-        "a checkpoint remembered elsewhere binds that too",
+        "against somebody who has the secret of the current epoch ({}): what came after the first "
+        "{} records; a checkpoint remembered elsewhere binds that too",
         state.epoch, state.epoch_start));
     if (identity_ == Identity::kKeyOnly) {
         texts.push_back(

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/places.h"
+#include "cli/writer_talk.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/format/limits.h"
 #include "ledger/format/segment.h"
@@ -114,6 +115,7 @@ int run_append(const Arguments& arguments) {
     const Status closed = (*writer)->close();
     // A clean close syncs what the policy left unsynced, and the receipt is given out only now.
     if (closed) receipts->front().durability = store::Durability::kSynced;
+    if (closed) say_what_was_put_off(**writer);
     Answer answer;
     answer.line(
         receipt_json(receipts->front(), (*writer)->origin(), crypto::hex((*writer)->ledger_id())));

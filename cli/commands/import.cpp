@@ -8,6 +8,7 @@
 #include "cli/exit_code.h"
 #include "cli/import_run.h"
 #include "cli/places.h"
+#include "cli/writer_talk.h"
 #include "ledger/format/body_codec.h"
 #include "ledger/format/segment.h"
 #include "ledger/platform/process.h"
@@ -167,6 +168,7 @@ int import_into(const Machine& machine, const Choices& choices,
                                : "; it was not closed cleanly, and is recovered when it is next "
                                  "opened"));
     }
+    if (closed) say_what_was_put_off(**writer);
     Answer answer;
     if (choices.json) {
         answer.line(summary_json(outcome));

@@ -26,6 +26,9 @@ constexpr const char* kExamples =
     "  counterfoil init /var/lib/audit --origin example.org/payments --segment-size 256M\n"
     "  counterfoil init /var/lib/audit-2 --continues /var/lib/audit";
 
+constexpr std::uint64_t kNsPerSecond = 1'000'000'000;
+constexpr std::uint64_t kEpochSecondsMax = 100ULL * 366 * 24 * 3600;
+
 std::optional<std::uint64_t> parse_size(std::string text) {
     unsigned shift = 0;
     if (!text.empty()) {
@@ -113,6 +116,7 @@ int run_init(const Arguments& arguments) {
     bool json = false;
     std::string segment_size;
     std::string sync;
+    std::uint64_t epoch_seconds = create.epoch_ns / kNsPerSecond;
     std::string continues;
     KeyPlaces keys;
     std::string trust;
@@ -125,6 +129,10 @@ int run_init(const Arguments& arguments) {
     options.value("--segment-size", "SIZE", segment_size,
                   "Largest segment file, a power of two from 64K to 1G (default: 64M)");
     sync_option(options, sync, "batch");
+    options.number("--epoch-records", create.epoch_records,
+                   "A new signing epoch after so many records; 0 never (default: 1000000)");
+    options.number("--epoch-seconds", epoch_seconds,
+                   "A new signing epoch after so long with activity; 0 never (default: 3600)");
     options.value("--continues", "OLD", continues, "The ledger that this one continues");
     key_options(options, keys);
     trust_directory_option(options, trust);
@@ -144,6 +152,11 @@ int run_init(const Arguments& arguments) {
         }
         create.segment_size_limit = *size;
     }
+    if (epoch_seconds > kEpochSecondsMax) {
+        return options.refuse(
+            fmt::format("an epoch of {} seconds: at most {}", epoch_seconds, kEpochSecondsMax));
+    }
+    create.epoch_ns = epoch_seconds * kNsPerSecond;
     Result<keys::KeyAccess> access = key_access(keys);
     if (!access) return fail(access.error());
     const Result<std::string> trust_place = trust_directory(trust);

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kNumberDigits = 20;
 constexpr std::string_view kSegmentSuffix = ".segment";
 constexpr std::string_view kCheckpointSuffix = ".note";
+constexpr std::string_view kEpochPrefix = "epoch-";
 
 std::optional<std::uint64_t> canonical_number(std::string_view file_name, std::string_view suffix) {
     if (file_name.size() != kNumberDigits + suffix.size()) return std::nullopt;
@@ -35,7 +36,7 @@ std::string checkpoint_file_name(std::uint64_t number) {
 }
 
 std::string epoch_file_name(std::uint64_t epoch) {
-    return fmt::format("epoch-{}", epoch);
+    return fmt::format("{}{}", kEpochPrefix, epoch);
 }
 
 std::string quarantine_file_name(std::uint64_t segment, std::uint64_t offset) {
@@ -48,6 +49,16 @@ std::optional<std::uint64_t> segment_number(std::string_view file_name) {
 
 std::optional<std::uint64_t> checkpoint_number(std::string_view file_name) {
     return canonical_number(file_name, kCheckpointSuffix);
+}
+
+std::optional<std::uint64_t> epoch_number(std::string_view file_name) {
+    if (!file_name.starts_with(kEpochPrefix)) return std::nullopt;
+    std::uint64_t number = 0;
+    std::from_chars(file_name.data() + kEpochPrefix.size(), file_name.data() + file_name.size(),
+                    number);
+    // Only the one way to write a number is a name.
+    if (epoch_file_name(number) != file_name) return std::nullopt;
+    return number;
 }
 
 bool is_checkpoint_attachment(std::string_view file_name) {

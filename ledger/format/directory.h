@@ -28,6 +28,7 @@ inline constexpr std::string_view kSpareFile = "spare.tmp";  // In segments/.
 // The number in a canonical name, or nothing for any other name.
 [[nodiscard]] std::optional<std::uint64_t> segment_number(std::string_view file_name);
 [[nodiscard]] std::optional<std::uint64_t> checkpoint_number(std::string_view file_name);
+[[nodiscard]] std::optional<std::uint64_t> epoch_number(std::string_view file_name);
 
 // "%020llu.cosigned" and "%020llu.tsr", which lie beside a checkpoint's note.
 [[nodiscard]] bool is_checkpoint_attachment(std::string_view file_name);

@@ -23,12 +23,27 @@ Bytes wrap_context(std::uint64_t epoch, const crypto::PublicKey& key) {
 
 }  // namespace
 
+crypto::Secret256 draw_epoch_seed(platform::Random& random, const std::string& origin,
+                                  std::span<const notes::KeyId> taken) {
+    for (;;) {
+        crypto::Secret256 seed;
+        random.fill(seed.writable());
+        const notes::KeyId id =
+            notes::key_id(origin, notes::kTypeEd25519, crypto::SigningKey(seed).public_key());
+        if (std::find(taken.begin(), taken.end(), id) == taken.end()) return seed;
+    }
+}
+
 EpochSecrets::EpochSecrets(platform::Storage& storage, const Wrapping& wrapping,
                            const LedgerId& ledger_id, std::string directory)
     : storage_(storage),
       wrapping_(wrapping),
       ledger_id_(ledger_id),
       directory_(platform::join(directory, std::string(format::kKeysDirectory))) {}
+
+std::string EpochSecrets::path_of(std::uint64_t epoch) const {
+    return platform::join(directory_, format::epoch_file_name(epoch));
+}
 
 Status EpochSecrets::create(std::uint64_t epoch, const crypto::Secret256& seed) {
     const crypto::SigningKey key(seed);
@@ -46,14 +61,14 @@ Status EpochSecrets::create(std::uint64_t epoch, const crypto::Secret256& seed) 
     std::copy(wrapped.begin() + static_cast<std::ptrdiff_t>(file.nonce.size()), wrapped.end(),
               file.sealed_seed.begin());
     const ByteView bytes(reinterpret_cast<const std::uint8_t*>(&file), sizeof file);
-    const std::string path = platform::join(directory_, format::epoch_file_name(epoch));
-    if (Status written = platform::write_new_file(storage_, path, bytes); !written) return written;
+    Status written = platform::write_new_file(storage_, path_of(epoch), bytes);
+    if (!written) return written;
     return storage_.sync_directory(directory_);
 }
 
 Result<std::unique_ptr<Signer>> EpochSecrets::open(std::uint64_t epoch,
                                                    const crypto::PublicKey& expected) const {
-    const std::string path = platform::join(directory_, format::epoch_file_name(epoch));
+    const std::string path = path_of(epoch);
     const Result<Bytes> bytes = platform::read_file(storage_, path, format::kBlockSize);
     if (!bytes) {
         if (bytes.error().code != ErrorCode::kNotFound) return bytes.error();
@@ -83,6 +98,43 @@ Result<std::unique_ptr<Signer>> EpochSecrets::open(std::uint64_t epoch,
         return Error{ErrorCode::kDamaged, fmt::format("{}: holds another key than it says", path)};
     }
     return std::unique_ptr<Signer>(std::make_unique<KeySigner>(epoch, std::move(key)));
+}
+
+Result<std::vector<std::uint64_t>> EpochSecrets::list() const {
+    const auto entries = storage_.list(directory_);
+    if (!entries) return entries.error();
+    std::vector<std::uint64_t> epochs;
+    for (const platform::DirectoryEntry& entry : *entries) {
+        const auto epoch = format::epoch_number(entry.name);
+        if (epoch && entry.kind == platform::EntryKind::kFile) epochs.push_back(*epoch);
+    }
+    std::sort(epochs.begin(), epochs.end());
+    return epochs;
+}
+
+Status EpochSecrets::destroy_all_but(std::uint64_t epoch) {
+    const auto epochs = list();
+    if (!epochs) return epochs.error();
+    bool any = false;
+    for (const std::uint64_t other : *epochs) {
+        if (other == epoch) continue;
+        any = true;
+        const std::string path = path_of(other);
+        if (Status gone = overwrite(path); !gone) return gone;
+        if (Status removed = storage_.remove_file(path); !removed) return removed;
+    }
+    return any ? storage_.sync_directory(directory_) : Status();
+}
+
+Status EpochSecrets::overwrite(const std::string& path) {
+    const auto file = storage_.open(path, platform::OpenMode::kReadWrite);
+    if (!file) return file.error();
+    const Result<std::uint64_t> size = (*file)->size();
+    if (!size) return size.error();
+    // What is longer than a secret is none of ours behind it.
+    const Bytes zeros(std::min<std::uint64_t>(*size, format::kBlockSize));
+    if (Status written = (*file)->write_at(0, zeros); !written) return written;
+    return (*file)->sync();
 }
 
 }  // namespace counterfoil::keys

@@ -72,6 +72,12 @@ std::optional<std::string> StreamKeys::name(std::uint32_t stream_id) const {
     return found->second.name;
 }
 
+std::vector<std::string> StreamKeys::names() const {
+    std::vector<std::string> names;
+    for (const auto& [id, stream] : streams_) names.push_back(stream.name);
+    return names;
+}
+
 std::uint64_t StreamKeys::current_key_id(std::uint32_t stream_id) const {
     const auto stream = streams_.find(stream_id);
     return stream == streams_.end() ? 0 : stream->second.key_id;

@@ -29,6 +29,7 @@ class StreamKeys {
     [[nodiscard]] std::optional<std::uint32_t> find(std::string_view name) const;
     // Nothing when the keyring does not know the stream.
     [[nodiscard]] std::optional<std::string> name(std::uint32_t stream_id) const;
+    [[nodiscard]] std::vector<std::string> names() const;  // By stream id.
     // The key of its newest generation that a record names; 0 when it has none.
     [[nodiscard]] std::uint64_t current_key_id(std::uint32_t stream_id) const;
     [[nodiscard]] const crypto::Secret256* find_key(std::uint64_t key_id) const;

@@ -42,6 +42,7 @@ class UnlockedKeys {
     [[nodiscard]] Status remove_traces();
     [[nodiscard]] Sealer& sealer();
     [[nodiscard]] Opener& opener();
+    [[nodiscard]] EpochSecrets& epoch_secrets() { return epoch_secrets_; }
     [[nodiscard]] Result<std::unique_ptr<Signer>> signer(std::uint64_t epoch,
                                                          const crypto::PublicKey& expected) const;
     // Null when the identity key is not at hand, which is normal: it may be kept offline.

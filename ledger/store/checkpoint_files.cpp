@@ -14,14 +14,12 @@ CheckpointFiles::CheckpointFiles(platform::Storage& storage, const std::string& 
       directory_(platform::join(directory, std::string(format::kCheckpointsDirectory))),
       state_(state) {}
 
-Status CheckpointFiles::publish(const std::string& origin, std::uint64_t size, const Hash& root,
-                                const keys::Signer& signer, const crypto::SigningKey* identity) {
+Status CheckpointFiles::publish(const std::string& origin, const format::FrameTrailer& commit,
+                                const crypto::SigningKey* identity) {
     notes::Note note;
-    note.text = notes::checkpoint_text(origin, size, root);
-    const crypto::Signature signature = signer.sign(as_bytes(note.text));
-    note.signatures.push_back({origin,
-                               notes::key_id(origin, notes::kTypeEd25519, signer.public_key()),
-                               Bytes(signature.begin(), signature.end())});
+    note.text = notes::checkpoint_text(origin, commit.tree_size, commit.root);
+    note.signatures.push_back(
+        {origin, commit.epoch_key_id, Bytes(commit.signature.begin(), commit.signature.end())});
     if (identity != nullptr) {
         note.signatures.push_back(notes::sign_note(origin, note.text, *identity));
     }
@@ -36,7 +34,7 @@ Status CheckpointFiles::publish(const std::string& origin, std::uint64_t size, c
     }
 
     state_.chain = crypto::sha256({state_.chain, crypto::sha256(as_bytes(bytes))});
-    state_.newest_size = size;
+    state_.newest_size = commit.tree_size;
     ++state_.count;
     return {};
 }

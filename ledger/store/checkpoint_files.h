@@ -7,7 +7,7 @@
 #include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
 #include "ledger/crypto/sign.h"
-#include "ledger/keys/signer.h"
+#include "ledger/format/frame.h"
 #include "ledger/platform/storage.h"
 
 namespace counterfoil::store {
@@ -24,11 +24,11 @@ class CheckpointFiles {
 
     CheckpointFiles(platform::Storage& storage, const std::string& directory, State state);
 
-    // Publishes the tree of `size` with the epoch's signature and, if there is one, the identity
-    // key's; durable when it returns. HEAD must be written after it. kNoSpace: the note is not
-    // there, and nothing has changed.
-    [[nodiscard]] Status publish(const std::string& origin, std::uint64_t size, const Hash& root,
-                                 const keys::Signer& signer, const crypto::SigningKey* identity);
+    // Publishes the commit that this trailer ends, with its signature and, if there is one, the
+    // identity key's; durable when it returns. HEAD must be written after it. kNoSpace: the note
+    // is not there, and nothing has changed.
+    [[nodiscard]] Status publish(const std::string& origin, const format::FrameTrailer& commit,
+                                 const crypto::SigningKey* identity);
     [[nodiscard]] const State& state() const { return state_; }
 
   private:

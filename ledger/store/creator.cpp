@@ -135,20 +135,6 @@ format::Genesis make_genesis(const CreateOptions& options, const LedgerId& ledge
     return genesis;
 }
 
-// A seed whose key id under the origin is not that of the identity key: a note must not have two
-// lines that look like the same key's.
-crypto::Secret256 random_epoch_seed(platform::Random& random, const std::string& origin,
-                                    const crypto::SigningKey& identity) {
-    for (;;) {
-        crypto::Secret256 seed = random_secret(random);
-        const crypto::PublicKey key = crypto::SigningKey(seed).public_key();
-        if (notes::key_id(origin, notes::kTypeEd25519, key) !=
-            notes::key_id(origin, notes::kTypeEd25519, identity.public_key())) {
-            return seed;
-        }
-    }
-}
-
 }  // namespace
 
 Result<Created> create_ledger(const platform::Platform& platform, const CreateOptions& options) {
@@ -166,8 +152,10 @@ Result<Created> create_ledger(const platform::Platform& platform, const CreateOp
     const crypto::Secret256 master = random_secret(platform.random);
     const crypto::Secret256 identity_seed = random_secret(platform.random);
     const crypto::SigningKey identity(identity_seed);
+    const notes::KeyId identity_id =
+        notes::key_id(options.origin, notes::kTypeEd25519, identity.public_key());
     const crypto::Secret256 epoch_seed =
-        random_epoch_seed(platform.random, options.origin, identity);
+        keys::draw_epoch_seed(platform.random, options.origin, {&identity_id, 1});
     const keys::KeySigner signer(0, crypto::SigningKey(epoch_seed));
     const std::uint64_t now_ns = platform.clock.now_ns();
 

@@ -13,6 +13,28 @@ std::uint32_t Position::next_stream_id() const {
     return static_cast<std::uint32_t>(std::max<std::size_t>(next_in_stream.size(), 1));
 }
 
+Position position_of(const verifier::LedgerState& state) {
+    Position position;
+    position.tree = state.tree;
+    position.chain_head = state.chain_head;
+    position.next_frame = state.next_frame;
+    position.incarnation = state.incarnation;
+    position.event_count = state.event_count;
+    position.epoch = state.epoch;
+    position.epoch_start = state.epoch_start;
+    position.epoch_record = state.epoch_record;
+    position.epoch_key = state.epoch_key;
+    position.drop_total = state.drop_total;
+    position.heartbeat_count = state.heartbeat_count;
+    position.last_erasure = state.last_erasure;
+    position.last_destroyed = state.last_destroyed;
+    position.last_time_ns = state.last_time_ns;
+    for (const format::StreamPosition& stream : state.streams) {
+        position.next_in_stream.push_back(stream.next_sequence);
+    }
+    return position;
+}
+
 format::Segment segment_record(const Position& position, std::uint64_t segment_number,
                                const Hash& header_digest, std::uint64_t head_generation) {
     format::Segment segment{};

@@ -9,6 +9,7 @@
 #include "ledger/format/body_codec.h"
 #include "ledger/format/segment.h"
 #include "ledger/merkle/frontier.h"
+#include "verifier/ledger_end.h"
 
 namespace counterfoil::store {
 
@@ -35,6 +36,9 @@ struct Position {
     // The id that the next new stream gets.
     [[nodiscard]] std::uint32_t next_stream_id() const;
 };
+
+// Where the verifier found that a ledger ends.
+[[nodiscard]] Position position_of(const verifier::LedgerState& state);
 
 // The body of the segment record that opens a segment at this position. In segment 0 `epoch_key`
 // is genesis's and all else is empty.

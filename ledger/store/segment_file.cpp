@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/store/segment_file.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -151,6 +153,19 @@ Status SegmentFile::write_footer(const Position& position) {
               bytes.begin() + static_cast<std::ptrdiff_t>(digest_offset));
     if (Status written = file_->write_at(end_offset_, bytes); !written) return written;
     return file_->sync();
+}
+
+Result<format::FrameTrailer> SegmentFile::last_trailer() const {
+    require(!is_empty(), "the trailer of a frame that is there");
+    Bytes bytes(format::kFrameTrailerSize);
+    const Result<std::size_t> count = file_->read_at(end_offset_ - bytes.size(), bytes);
+    if (!count) return count.error();
+    if (*count != bytes.size()) {
+        return Error{ErrorCode::kIo, fmt::format("{}: became shorter while it was read", path())};
+    }
+    format::FrameTrailer trailer;
+    std::memcpy(&trailer, bytes.data(), sizeof trailer);
+    return trailer;
 }
 
 format::SyncPolicy SegmentFile::sync_policy() const {

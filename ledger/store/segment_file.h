@@ -59,6 +59,9 @@ class SegmentFile {
     // Writes and syncs the footer: the segment is full.
     [[nodiscard]] Status write_footer(const Position& position);
 
+    // Of the last frame, which must be there.
+    [[nodiscard]] Result<format::FrameTrailer> last_trailer() const;
+
     [[nodiscard]] std::uint64_t number() const { return header_.segment_number; }
     [[nodiscard]] std::uint64_t size() const { return header_.segment_size; }
     [[nodiscard]] std::uint64_t end_offset() const { return end_offset_; }

@@ -16,28 +16,6 @@ namespace {
 constexpr std::uint64_t kHeadIntervalNs = 1'000'000'000;
 constexpr std::uint64_t kFollowedAfter = 65'536;  // Records.
 
-Position position_of(const verifier::LedgerState& state) {
-    Position position;
-    position.tree = state.tree;
-    position.chain_head = state.chain_head;
-    position.next_frame = state.next_frame;
-    position.incarnation = state.incarnation;
-    position.event_count = state.event_count;
-    position.epoch = state.epoch;
-    position.epoch_start = state.epoch_start;
-    position.epoch_record = state.epoch_record;
-    position.epoch_key = state.epoch_key;
-    position.drop_total = state.drop_total;
-    position.heartbeat_count = state.heartbeat_count;
-    position.last_erasure = state.last_erasure;
-    position.last_destroyed = state.last_destroyed;
-    position.last_time_ns = state.last_time_ns;
-    for (const format::StreamPosition& stream : state.streams) {
-        position.next_in_stream.push_back(stream.next_sequence);
-    }
-    return position;
-}
-
 }  // namespace
 
 struct LedgerWriter::Parts {
@@ -70,6 +48,7 @@ LedgerWriter::LedgerWriter(const platform::Platform& platform, const WriterOptio
       checkpoints_(
           platform.storage, options.directory,
           {parts.end.checkpoint_count, parts.end.checkpoint_chain, parts.end.checkpoint_size}),
+      epochs_(platform, options.directory, genesis_, keys_->epoch_secrets()),
       head_(std::move(parts.head)),
       spare_(platform.storage, segments_directory_),
       position_(position_of(parts.end.state)),
@@ -110,6 +89,10 @@ Result<std::unique_ptr<LedgerWriter>> LedgerWriter::open(const platform::Platfor
                          Parts{std::move(opening.lock), opening.boot_id, end, std::move(*keys),
                                std::move(*signer), std::move(*head)}));
     if (Status settled = writer->settle(end); !settled) return settled.error();
+    // What is durable says which epoch it is. The secrets of all others are a crash's leavings.
+    if (!planted(PlantedFault::kOpenWithAllSecrets)) {
+        if (Status gone = writer->destroy_old_secrets(); !gone) return gone.error();
+    }
     const bool in_place = end.row == 0 || planted(PlantedFault::kContinueOldSegment);
     Status begun = in_place ? writer->reopen_in_place(end) : writer->recover(opening);
     if (begun) begun = writer->follow_ledger();
@@ -140,6 +123,11 @@ Status LedgerWriter::reopen_in_place(const verifier::LedgerEnd& end) {
         {end.segment, end.segment_header_digest, end.end_offset, end.frames, end.segment_events});
     if (!segment) return segment.error();
     segment_.emplace(std::move(*segment));
+    if (!segment_->is_empty()) {
+        const Result<format::FrameTrailer> commit = segment_->last_trailer();
+        if (!commit) return commit.error();
+        last_commit_ = *commit;
+    }
     // From here on the ledger is open, whatever happens next.
     return write_head();
 }
@@ -218,6 +206,11 @@ Status LedgerWriter::poison(Status cause) {
             marked ? ""
                    : fmt::format(" (no mark of this could be left: {})", marked.error().message))};
     return *poisoned_;
+}
+
+// What found no room, or was not allowed, did not happen; of anything else that is not known.
+Status LedgerWriter::poison_if_unknown(Status cause) {
+    return cause || cause.error().code != ErrorCode::kIo ? cause : poison(cause);
 }
 
 Status LedgerWriter::check(const Event& event) const {
@@ -319,7 +312,7 @@ Status LedgerWriter::commit(std::span<const Draft> drafts, std::vector<Receipt>&
         if (drafts[i - first_ours].type != format::RecordType::kEvent) continue;
         receipts.push_back(
             {entries[i].sequence, entries[i].stream_sequence, buffer_.leaves[i], position_.size(),
-             position_.tree.root(), position_.epoch, last_signature_,
+             position_.tree.root(), position_.epoch, last_commit_.signature,
              unsynced_ && !planted(PlantedFault::kCallUnsyncedSynced) ? Durability::kNotSynced
                                                                       : Durability::kSynced});
     }
@@ -344,37 +337,23 @@ Status LedgerWriter::confirm_keys(std::span<const Draft> drafts, std::uint64_t f
 // Builds, writes and syncs one frame, in front of which stand the records that its place needs: the
 // segment record of a new segment, and the open record of a writer that has not written yet.
 Status LedgerWriter::write_frame(std::span<const Draft> drafts) {
+    if (Status room = make_room(drafts); !room) return room;
     // The records in front must not seem younger than those behind them.
     const std::uint64_t now_ns = drafts.front().time_ns;
-    const bool announces = position_.incarnation != incarnation_;
-    std::uint64_t records_length = announces ? format::kEntrySize + format::kOpenBodySize : 0;
-    for (const Draft& draft : drafts) {
-        records_length += format::kEntrySize + stored_length(draft, keys_->sealer());
-    }
-    if (Status room = make_room(records_length); !room) return room;
-
+    const bool announces_us = announces();
     frame_drafts_.clear();
     if (segment_->is_empty()) frame_drafts_.push_back(segment_draft(now_ns, segment_body_));
     // After recovery its record stands between the segment's and the open record.
     const bool recovers = drafts.front().type == format::RecordType::kRecovery;
-    if (announces && !recovers) frame_drafts_.push_back(open_draft(now_ns, open_body_));
+    if (announces_us && !recovers) frame_drafts_.push_back(open_draft(now_ns, open_body_));
     frame_drafts_.insert(frame_drafts_.end(), drafts.begin(), drafts.end());
-    if (announces && recovers) frame_drafts_.push_back(open_draft(now_ns, open_body_));
+    if (announces_us && recovers) frame_drafts_.push_back(open_draft(now_ns, open_body_));
 
     Status written = build_and_write();
     // A segment without a frame must not become the one that HEAD names.
     if (!written && segment_->is_empty()) return poison(written);
     if (written) prepare_spare();
     return written;
-}
-
-// Rolls when a frame with these records does not fit behind the last one.
-Status LedgerWriter::make_room(std::uint64_t records_length) {
-    if (segment_->is_empty()) return {};
-    const bool other_policy = segment_->sync_policy() != sync_policy_;
-    if (!other_policy && segment_->fits(format::frame_length(0, records_length))) return {};
-    records_length += segment_record_size_max(position_.next_in_stream.size());
-    return roll(format::frame_length(0, records_length));
 }
 
 Status LedgerWriter::build_and_write() {
@@ -385,7 +364,7 @@ Status LedgerWriter::build_and_write() {
              platform_.random);
     if (!sealed) return sealed.error();
     const SignedFrame frame = sign(link(*sealed, next_), next_, origin_, *signer_);
-    last_signature_ = frame.trailer().signature;
+    last_commit_ = frame.trailer();
     require(segment_->fits(frame.length), "a frame fits into the segment that was chosen for it");
     if (Status written = segment_->write(frame); !written) return poison(written);
     if (planted(PlantedFault::kHeadBeforeData)) {
@@ -409,62 +388,14 @@ Status LedgerWriter::sync_segment() {
     return {};
 }
 
-Draft LedgerWriter::segment_draft(std::uint64_t now_ns, Bytes& memory) const {
-    // Generations never descend: the open record behind it names the HEAD that announced us.
-    const bool announces = position_.incarnation != incarnation_;
-    memory =
-        format::encode_body(segment_record(position_, segment_->number(), segment_->header_digest(),
-                                           announces ? opened_generation_ : head_.generation()));
-    return {format::RecordType::kSegment, format::kAdministrationStream, now_ns, {}, memory};
-}
-
-Draft LedgerWriter::open_draft(std::uint64_t now_ns, Bytes& memory) const {
-    memory =
-        format::encode_body(open_record(incarnation_, boot_id_, sync_policy_, opened_generation_));
-    return {format::RecordType::kOpen, format::kAdministrationStream, now_ns, {}, memory};
-}
-
-Status LedgerWriter::begin_segment(std::uint64_t number, std::uint64_t size,
-                                   std::uint64_t previous_end) {
-    auto file = spare_.take(size);
-    if (!file) return file.error();
-    format::SegmentHeader header{};
-    header.sync_policy = static_cast<std::uint8_t>(sync_policy_);
-    header.ledger_id = ledger_id_;
-    header.segment_number = number;
-    header.base_sequence = position_.size();
-    header.base_frame = position_.next_frame;
-    header.segment_size = size;
-    header.window = genesis_.fixed.window;
-    header.previous_end = previous_end;
-    header.previous_chain_head = position_.chain_head;
-    header.previous_root = position_.tree.root();
-    Result<SegmentFile> segment = SegmentFile::create(platform_.storage, segments_directory_,
-                                                      spare_.path(), std::move(*file), header);
-    if (!segment) return poison(segment.error());
-    segment_.emplace(std::move(*segment));
-    head_is_due_ = true;
-    return {};
-}
-
-Status LedgerWriter::roll(std::uint64_t frame_length) {
-    const std::uint64_t size =
-        rolled_segment_size(segment_->size(), frame_length, genesis_.fixed.segment_size_limit);
-    // The next segment's memory first: a full disk must leave this one as it is.
-    if (Status ready = spare_.ensure(size); !ready) return ready;
-    if (Status synced = sync_segment(); !synced) return synced;
-    if (Status sealed = segment_->write_footer(position_); !sealed) return poison(sealed);
-    return begin_segment(segment_->number() + 1, size, segment_->end_offset());
-}
-
-void LedgerWriter::prepare_spare() {
-    // The size that a roll will most likely choose; another is made when it is needed.
-    if (!long_lived_ || segment_->end_offset() < segment_->size() / 2) return;
-    spare_.prepare(rolled_segment_size(segment_->size(), 0, genesis_.fixed.segment_size_limit));
-}
-
 Status LedgerWriter::after_commit() {
     const std::uint64_t now = platform_.clock.monotonic_ns();
+    if (epochs_.is_due(position_, *segment_, now)) {
+        // The records that are still to come in this call may have the same time.
+        static_cast<void>(rotate_epoch(position_.last_time_ns));
+        if (poisoned_) return *poisoned_;
+        if (!last_rotation_) epochs_.put_off(now);
+    }
     const format::GenesisBody& limits = genesis_.fixed;
     const std::uint64_t records = position_.size() - checkpoints_.state().newest_size;
     const bool many = limits.checkpoint_records != 0 && records >= limits.checkpoint_records;
@@ -513,8 +444,7 @@ Status LedgerWriter::publish_checkpoint() {
     if (Status usable = require_usable(); !usable) return usable;
     if (checkpoints_.state().newest_size == position_.size()) return {};
     if (Status synced = sync_segment(); !synced) return synced;
-    Status published = checkpoints_.publish(origin_, position_.size(), position_.tree.root(),
-                                            *signer_, keys_->identity());
+    Status published = checkpoints_.publish(origin_, last_commit_, keys_->identity());
     if (!published) {
         // A note that found no room is simply not there; anything else is not known.
         return published.error().code == ErrorCode::kNoSpace ? published : poison(published);

@@ -14,6 +14,7 @@
 #include "ledger/platform/platform.h"
 #include "ledger/store/checkpoint_files.h"
 #include "ledger/store/drafter.h"
+#include "ledger/store/epoch_rotation.h"
 #include "ledger/store/event.h"
 #include "ledger/store/head_file.h"
 #include "ledger/store/opening.h"
@@ -65,6 +66,12 @@ class LedgerWriter {
     // From here on the events of this stream that are about nobody are sealed under a new key.
     // kNotFound: there is no such stream, or the ledger is not encrypted.
     [[nodiscard]] Result<format::DataKeyBody> rotate_data_key(const std::string& stream);
+    // Ends the signing epoch: from here on a new key signs, and the secret of the old one is gone
+    // when this returns. It happens by itself when genesis says so, after a commit; for want of
+    // space it is then left for a later commit, and last_rotation() says why.
+    [[nodiscard]] Status rotate_epoch();
+    // Of the last rotation that was tried.
+    [[nodiscard]] const Status& last_rotation() const { return last_rotation_; }
     // Publishes a checkpoint of the present size, unless the newest is of it already.
     [[nodiscard]] Status publish_checkpoint();
     // Ends cleanly: everything durable, HEAD exact. Nothing may be called afterwards.
@@ -75,6 +82,9 @@ class LedgerWriter {
     // Sequence + 1 of the last erasure record; 0 for none.
     [[nodiscard]] std::uint64_t last_erasure() const { return position_.last_erasure; }
     [[nodiscard]] std::uint64_t size() const { return position_.size(); }
+    // The current signing epoch and the size at which it began.
+    [[nodiscard]] std::uint64_t epoch() const { return position_.epoch; }
+    [[nodiscard]] std::uint64_t epoch_start() const { return position_.epoch_start; }
     [[nodiscard]] const std::string& origin() const { return origin_; }
     [[nodiscard]] const LedgerId& ledger_id() const { return ledger_id_; }
     [[nodiscard]] std::uint64_t checkpoint_count() const { return checkpoints_.state().count; }
@@ -99,7 +109,10 @@ class LedgerWriter {
     [[nodiscard]] std::size_t frame_share(std::span<const Draft> drafts) const;
     [[nodiscard]] Status commit(std::span<const Draft> drafts, std::vector<Receipt>& receipts);
     [[nodiscard]] Status write_frame(std::span<const Draft> drafts);
-    [[nodiscard]] Status make_room(std::uint64_t records_length);
+    [[nodiscard]] Status make_room(std::span<const Draft> drafts);
+    // Segment and open record, if the next frame needs them in front.
+    [[nodiscard]] std::uint64_t records_in_front() const;
+    [[nodiscard]] bool announces() const { return position_.incarnation != incarnation_; }
     [[nodiscard]] Status build_and_write();
     [[nodiscard]] Status sync_segment();
     [[nodiscard]] Status begin_segment(std::uint64_t number, std::uint64_t size,
@@ -108,6 +121,8 @@ class LedgerWriter {
     [[nodiscard]] Draft segment_draft(std::uint64_t now_ns, Bytes& memory) const;
     [[nodiscard]] Draft open_draft(std::uint64_t now_ns, Bytes& memory) const;
     [[nodiscard]] Status after_commit();
+    [[nodiscard]] Status rotate_epoch(std::uint64_t time_ns);
+    [[nodiscard]] Status begin_epoch(NextEpoch next, std::uint64_t time_ns);
     [[nodiscard]] HeadState head_state(std::uint64_t segment_number,
                                        std::uint64_t end_offset) const;
     [[nodiscard]] HeadState head_state() const {
@@ -115,7 +130,9 @@ class LedgerWriter {
     }
     [[nodiscard]] Status write_head();
     [[nodiscard]] Status write_head(const HeadState& state);
+    [[nodiscard]] Status destroy_old_secrets();
     [[nodiscard]] Status poison(Status cause);
+    [[nodiscard]] Status poison_if_unknown(Status cause);
     void prepare_spare();
 
     platform::Platform platform_;
@@ -133,6 +150,7 @@ class LedgerWriter {
     PoisonMark mark_;
     Drafter drafter_;
     CheckpointFiles checkpoints_;
+    EpochRotation epochs_;
     HeadFile head_;
     SpareSegment spare_;
     std::optional<SegmentFile> segment_;
@@ -142,7 +160,7 @@ class LedgerWriter {
     std::vector<Draft> frame_drafts_;
     Bytes segment_body_;
     Bytes open_body_;
-    crypto::Signature last_signature_{};
+    format::FrameTrailer last_commit_;     // Of the last frame.
     std::uint64_t opened_generation_ = 0;  // Of the HEAD that announced us; 0 before it.
     std::uint64_t incarnation_;            // Ours; position_ has it once its open record is in.
     bool recovered_ = false;
@@ -151,6 +169,7 @@ class LedgerWriter {
     std::uint64_t head_size_ = 0;           // Of the tree that HEAD names.
     std::uint64_t last_head_ns_ = 0;        // Monotonic.
     std::uint64_t last_checkpoint_ns_ = 0;  // Monotonic.
+    Status last_rotation_;
     std::optional<Error> poisoned_;
 };
 

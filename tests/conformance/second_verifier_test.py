@@ -27,6 +27,7 @@ GOLDEN = PROJECT / "tests" / "golden" / "v1" / "ledger"
 GOLDEN_LEAF = "48f3d0391703d98760b4dc068fb73a12600b635ef05021f08fe34749d461f26e"
 PYTHON = "/usr/bin/python3"  # Debian's, which has Debian's python3-cryptography.
 PROGRAM = os.environ["COUNTERFOIL"]
+EPOCH_ATTACKS = os.environ["EPOCH_ATTACKS"]
 MUTATIONS = int(os.environ.get("SECOND_VERIFIER_MUTATIONS", "300"))
 SEED = int(os.environ.get("SECOND_VERIFIER_SEED", "1"))
 EXIT_CODES = {"FAILED": 1, "UNSUPPORTED": 6, "IO_ERROR": 5, "UNTRUSTED": 4, "INCOMPLETE": 3,
@@ -175,7 +176,12 @@ def setUpModule():
     for stream in ("default", "öther", "third"):
         HOME.fill(HOME.many, 250, stream=stream, batch=25, size=120)
         HOME.run("checkpoint", HOME.many)
+    HOME.epochs = HOME.make("--segment-size", "64K", "--epoch-records", "12")
+    HOME.fill(HOME.epochs, 60, batch=5)
+    HOME.run("keys", HOME.epochs, "rotate-epoch")
+    HOME.run("checkpoint", HOME.epochs)  # Of a size at which an epoch ended.
     HOME.unclean = HOME.killed(HOME.simple, 40)
+    HOME.unclean_epochs = HOME.killed(HOME.epochs, 30)
     HOME.unclean_many = HOME.killed(HOME.simple, 400)
     HOME.recovered = HOME.copy_all(HOME.unclean)
     HOME.fill(HOME.recovered, 10)
@@ -682,11 +688,32 @@ class Tamperings(unittest.TestCase):
                                  f"{verdict}, first {first}, second {second}")
 
 
+class EpochAttacks(unittest.TestCase):
+    """M12, M13 and M33: what is done to a forged ledger's signing epochs."""
+
+    def test_both_find_each_of_them(self):
+        place = HOME.new_path()
+        place.mkdir()
+        done = subprocess.run([EPOCH_ATTACKS, place], capture_output=True, check=True, text=True)
+        rows = {}
+        for line in done.stdout.splitlines():
+            ledger, pin, kind, name = line.split("\t")
+            HOME.keys[pathlib.Path(ledger)] = pathlib.Path(pin)
+            rows[pathlib.Path(ledger)] = (kind, name)
+        self.assertGreater(len(rows), 20)
+        for path, first, second in HOME.both(rows):
+            kind, name = rows[path]
+            with self.subTest(attack=name):
+                self.assertEqual(first, (F, kind) if kind else (V, "-"))
+                self.assertEqual(second[0], F if kind else V, second)
+
+
 class RandomMutations(unittest.TestCase):
     def test_both_agree_on_random_mutations(self):
         print(f"seed {SEED}, {MUTATIONS} mutations")
         source = random.Random(SEED)
-        ledgers = [HOME.golden, HOME.golden, HOME.simple, HOME.many, HOME.unclean, HOME.unclean_many,
+        ledgers = [HOME.golden, HOME.golden, HOME.simple, HOME.many, HOME.epochs,
+                   HOME.unclean_epochs, HOME.unclean, HOME.unclean_many,
                    HOME.recovered, HOME.behind, HOME.torn, HOME.torn_recovered, HOME.lost]
         names = {value: name for name, value in vars(HOME).items()
                  if isinstance(value, pathlib.PosixPath)}

@@ -75,8 +75,8 @@ TEST_F(FaultsTest, NoSpaceForANewSegmentIsRefusedAndTheLedgerStaysUsable) {
     EXPECT_EQ(report.verdict, verifier::Verdict::kVerified) << test::findings_of(report);
 }
 
-// An operation fails while events are appended: whatever was acknowledged is there, the writer takes
-// nothing more, and the next opening goes on. tests/crash/simulated tries every operation.
+// An operation fails while events are appended: whatever was acknowledged is there, the writer
+// takes nothing more, and the next opening goes on. tests/crash/simulated tries every operation.
 TEST_F(FaultsTest, NothingAcknowledgedIsLostWhenAnyWriteOrSyncFails) {
     for (int failing = 0; failing < 60; failing += 7) {
         std::vector<Receipt> receipts;

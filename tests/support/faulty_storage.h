@@ -11,7 +11,7 @@
 namespace counterfoil::test {
 
 // The operations that can be made to fail.
-enum class Operation { kOpen, kWrite, kSync, kRename, kSyncDirectory, kMakeDirectory };
+enum class Operation { kOpen, kWrite, kSync, kRename, kRemove, kSyncDirectory, kMakeDirectory };
 
 // The real disk, unless `fault` gives an error for an operation.
 class FaultyStorage : public platform::ForwardingStorage {
@@ -43,6 +43,10 @@ class FaultyStorage : public platform::ForwardingStorage {
     Status rename_over(const std::string& source, const std::string& target) override {
         if (Status failed = fault(Operation::kRename, target); !failed) return failed;
         return under().rename_over(source, target);
+    }
+    Status remove_file(const std::string& path) override {
+        if (Status failed = fault(Operation::kRemove, path); !failed) return failed;
+        return under().remove_file(path);
     }
     Status sync_directory(const std::string& path) override {
         if (Status failed = fault(Operation::kSyncDirectory, path); !failed) return failed;

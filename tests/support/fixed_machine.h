@@ -21,6 +21,12 @@ class FixedClock : public platform::Clock {
 
     void set_step(std::uint64_t step_ns) { step_ns_ = step_ns; }
     void set_boot(std::uint8_t number) { boot_id_.fill(number); }
+    // Time passes.
+    void pass(std::uint64_t by_ns) {
+        now_ns_ += by_ns;
+        monotonic_ns_ += by_ns;
+    }
+    // Somebody sets the clock.
     void move(std::int64_t by_ns) { now_ns_ += static_cast<std::uint64_t>(by_ns); }
 
   private:

@@ -33,7 +33,7 @@ bool is_evidence(const std::string& path) {
     return true;
 }
 
-// Two segments of 64 KiB, two streams, checkpoints; closed cleanly.
+// Two segments of 64 KiB, two streams, two epochs, checkpoints; closed cleanly.
 std::unique_ptr<TestLedger> small_ledger() {
     store::CreateOptions options;
     options.segment_size_limit = format::kSegmentSizeMin;
@@ -55,6 +55,7 @@ std::unique_ptr<TestLedger> small_ledger() {
             const store::Event one = event("payments", filler);
             require(writer->append({&one, 1}).ok(), "the small ledger is made");
         }
+        if (round == 0) require(writer->rotate_epoch().ok(), "the small ledger has two epochs");
         require(writer->close().ok(), "the small ledger is closed");
     }
     return ledger;

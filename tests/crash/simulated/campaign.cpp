@@ -247,6 +247,7 @@ void Campaign::try_state(const StateName& name, const Moment& moment) {
     expectation.ledger = moment.promise.ledger;
     expectation.synced = moment.promise.synced;
     expectation.promised = crash.power_loss ? moment.promise.synced : moment.promise.answered;
+    expectation.epoch = moment.promise.epoch;
     expectation.pin = moment.pin;
 
     const std::uint64_t boot = boot_of(name);
@@ -257,7 +258,8 @@ void Campaign::try_state(const StateName& name, const Moment& moment) {
         // What stands there was found before; it may be less than what is promised by now.
         const bool enough =
             known.absent ? !expectation.ledger : known.events >= expectation.promised;
-        if (enough) return;
+        const bool gone = known.oldest_secret.value_or(expectation.epoch) >= expectation.epoch;
+        if (enough && gone) return;
         --counts_.repeated;
     }
     const bool behind_fault = std::any_of(name.steps.begin(), name.steps.end(),
@@ -272,7 +274,7 @@ void Campaign::try_state(const StateName& name, const Moment& moment) {
     const std::string text = name.text();
     const std::uint64_t seed = hash_of(as_bytes(text));
     const Outcome outcome = oracle_.judge(image, boot, seed, expectation);
-    known = {outcome.absent, outcome.events};
+    known = {outcome.absent, outcome.events, outcome.oldest_secret};
     if (outcome.judgement != Judgement::kGood) return report(name, moment, outcome);
     const bool again = random_() % options_.nested_one_in == 0;
     if (again && !outcome.absent && expectation.pin && name.steps.size() <= kDepthMax) {
@@ -353,6 +355,7 @@ bool Campaign::replay(const StateName& name) {
         expectation.promised =
             step.crash.power_loss ? moment.promise.synced : moment.promise.answered;
         expectation.ledger = moment.promise.ledger;
+        expectation.epoch = moment.promise.epoch;
         const std::uint64_t seed = hash_of(as_bytes(so_far.text()));
         Outcome next = oracle_.judge(image, boot_of(so_far), seed, expectation);
         const std::optional<Fault>& fault = name.steps[i + 1].fault;

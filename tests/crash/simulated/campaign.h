@@ -56,6 +56,7 @@ class Campaign {
     struct Known {
         bool absent = false;
         std::size_t events = 0;
+        std::optional<std::uint64_t> oldest_secret;
     };
 
     [[nodiscard]] bool ended() const;

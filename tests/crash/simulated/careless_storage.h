@@ -18,9 +18,11 @@ struct Carelessness {
     using Where = std::function<bool(const std::string& path)>;
     Where skips_sync;
     Where skips_directory_sync;
-    Where writes_half;       // And says that it wrote all.
-    Where swallows_errors;   // Of write and sync.
-    Where syncs_after_head;  // Only once something was written to HEAD.
+    Where writes_half;           // And says that it wrote all.
+    Where swallows_errors;       // Of write and sync.
+    Where syncs_after_head;      // Only once something was written to HEAD.
+    Where overwrites_nothing;    // Of a file that was there when it was opened.
+    Where syncs_no_overwriting;  // Of such a file.
 };
 
 // A disk that does what it is told, except for what a careless store would not have told it. The
@@ -34,7 +36,7 @@ class CarelessStorage : public platform::ForwardingStorage {
                                                  platform::OpenMode mode) override {
         auto file = under().open(path, mode);
         if (!file) return file.error();
-        return std::unique_ptr<platform::File>(new CarelessFile(*this, std::move(*file)));
+        return std::unique_ptr<platform::File>(new CarelessFile(*this, std::move(*file), mode));
     }
     Status sync_directory(const std::string& path) override {
         return is(careless_.skips_directory_sync, path) ? Status() : under().sync_directory(path);
@@ -43,11 +45,15 @@ class CarelessStorage : public platform::ForwardingStorage {
   private:
     class CarelessFile : public platform::ForwardingFile {
       public:
-        CarelessFile(CarelessStorage& storage, std::unique_ptr<platform::File> file)
-            : ForwardingFile(std::move(file)), storage_(storage) {}
+        CarelessFile(CarelessStorage& storage, std::unique_ptr<platform::File> file,
+                     platform::OpenMode mode)
+            : ForwardingFile(std::move(file)),
+              storage_(storage),
+              is_new_(mode == platform::OpenMode::kCreateNew) {}
         ~CarelessFile() override { storage_.waiting_.erase(this); }
 
         Status write_at(std::uint64_t offset, ByteView bytes) override {
+            if (!is_new_ && is(storage_.careless_.overwrites_nothing, path())) return {};
             const bool half = is(storage_.careless_.writes_half, path());
             Status written = under().write_at(offset, half ? bytes.first(bytes.size() / 2) : bytes);
             if (path().ends_with("/HEAD")) storage_.sync_waiting();
@@ -55,6 +61,7 @@ class CarelessStorage : public platform::ForwardingStorage {
         }
         Status sync() override {
             if (is(storage_.careless_.skips_sync, path())) return {};
+            if (!is_new_ && is(storage_.careless_.syncs_no_overwriting, path())) return {};
             if (is(storage_.careless_.syncs_after_head, path())) {
                 storage_.waiting_[this] = &under();
                 return {};
@@ -68,6 +75,7 @@ class CarelessStorage : public platform::ForwardingStorage {
         }
 
         CarelessStorage& storage_;
+        const bool is_new_;
     };
 
     static bool is(const Carelessness::Where& where, const std::string& path) {

@@ -37,6 +37,8 @@ struct Promise {
     bool ledger = false;       // Whether there must be a ledger.
     std::size_t synced = 0;    // After a power loss.
     std::size_t answered = 0;  // After the end of the process only.
+    // No secret of an earlier signing epoch is left, whatever the crash.
+    std::uint64_t epoch = 0;
 };
 
 // What happened on one machine, as those who used the ledger saw it. Marks of its journal are

@@ -13,6 +13,7 @@
 #include "ledger/format/envelope.h"
 #include "ledger/keys/unlocked_keys.h"
 #include "ledger/reader/ledger_reader.h"
+#include "tests/crash/simulated/epoch_secrets_left.h"
 #include "verifier/ledger_end.h"
 #include "verifier/verify.h"
 
@@ -26,6 +27,7 @@ constexpr std::uint64_t kHourNs = 3'600'000'000'000;
 constexpr std::uint64_t kOpenedAgainOneIn = 4;
 constexpr std::uint64_t kVerifiedBetweenOneIn = 8;
 constexpr std::uint64_t kDecryptedOneIn = 16;
+constexpr std::uint64_t kRotatedOneIn = 4;
 
 std::string text_of(const verifier::Report& report) {
     std::string text = verifier::verdict_name(report.verdict);
@@ -53,7 +55,7 @@ class Afterlife {
         outcome_.machine =
             std::make_unique<SimulatedMachine>(image, databases, boot, mixed(seed, 1));
         planted_ = plant ? plant(outcome_.machine->disk) : nullptr;
-        promise({expectation.ledger, expectation.synced, expectation.promised});
+        promise({expectation.ledger, expectation.synced, expectation.promised, expectation.epoch});
         // Now and then the clock was set back while the machine was down.
         if (!one_in(8)) machine().clock.pass(kHourNs);
     }
@@ -64,6 +66,7 @@ class Afterlife {
             if (expectation_.ledger) lost("a ledger", "none under its name");
             return;
         }
+        if (!old_secrets_are_gone()) return;
         if (!verdict_is("after the crash",
                         {Verdict::kVerified, Verdict::kVerifiedWithEvents, Verdict::kIncomplete})) {
             return;
@@ -145,7 +148,8 @@ class Afterlife {
             return wrong("a writer opens: row 0 or 9",
                          fmt::format("{} ({})", writer.error().message, end_text()));
         }
-        promise({});
+        if (!only_secret_is_of(**writer)) return false;
+        promise({.epoch = (*writer)->epoch()});
         // One more event, mostly in a stream that is there.
         outcome_.appended.stream = one_in(4) ? "after" : "stream-0";
         outcome_.appended.content = fmt::format("one more, {:x}", draws_);
@@ -156,11 +160,37 @@ class Afterlife {
         const auto receipts = (*writer)->append({&event, 1});
         if (!receipts) return wrong("one more event is taken", receipts.error().message);
         outcome_.appended.receipt = receipts->front();
-        promise({});
+        promise({.epoch = (*writer)->epoch()});
+        if (one_in(kRotatedOneIn)) {
+            const Status rotated = (*writer)->rotate_epoch();
+            if (!rotated) return wrong("a new epoch begins", rotated.error().message);
+            promise({.epoch = (*writer)->epoch()});
+        }
+        if (!only_secret_is_of(**writer)) return false;
         if (const Status closed = (*writer)->close(); !closed) {
             return wrong("the ledger closes", closed.error().message);
         }
         return true;
+    }
+
+    // What was promised of them, whatever has been opened since.
+    bool old_secrets_are_gone() {
+        const std::vector<std::uint64_t> left = epoch_secrets_left(machine().disk);
+        if (left.empty()) return true;
+        outcome_.oldest_secret = left.front();
+        if (left.front() >= expectation_.epoch) return true;
+        return wrong(fmt::format("no secret of an epoch before {}", expectation_.epoch),
+                     fmt::format("that of epoch {}", left.front()));
+    }
+
+    bool only_secret_is_of(const store::LedgerWriter& writer) {
+        const std::vector<std::uint64_t> left = epoch_secrets_left(machine().disk);
+        if (left != std::vector<std::uint64_t>{writer.epoch()}) {
+            return wrong(fmt::format("the secret of epoch {} alone", writer.epoch()),
+                         fmt::format("{} secrets", left.size()));
+        }
+        const std::string kept = secret_not_overwritten(machine().disk);
+        return kept.empty() || wrong("secrets are overwritten before they are removed", kept);
     }
 
     std::size_t segment_count() {
@@ -258,7 +288,7 @@ class Afterlife {
     void settle_promises(std::size_t events) {
         for (std::size_t i = 1; i < outcome_.promises.size(); ++i) {
             const std::size_t there = events + (i > 1 ? 1 : 0);
-            outcome_.promises[i] = {true, there, there};
+            outcome_.promises[i] = {true, there, there, outcome_.promises[i].epoch};
         }
     }
 

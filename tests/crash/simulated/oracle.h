@@ -20,6 +20,7 @@ struct Expectation {
     bool ledger = false;       // Whether there must be one.
     std::size_t promised = 0;  // So many events at least.
     std::size_t synced = 0;    // So many of them would outlive a power loss that comes now.
+    std::uint64_t epoch = 0;   // The secrets of all earlier ones are gone.
     // Nothing when init never said who the ledger is.
     std::optional<verifier::Pin> pin;
 };
@@ -37,6 +38,8 @@ struct Outcome {
     // There was no ledger, and none had to be.
     bool absent = false;
     std::size_t events = 0;  // Of the expected ones that were there.
+    // Of the secrets that were there before anything was opened.
+    std::optional<std::uint64_t> oldest_secret;
     // For another crash: the machine that recovered, what it promised (before opening, after it,
     // after one more event), and that event.
     std::unique_ptr<SimulatedMachine> machine;

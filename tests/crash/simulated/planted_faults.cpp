@@ -56,6 +56,18 @@ PlantedFault swallowing(std::string name, Carelessness::Where where) {
     return at_the_seam(std::move(name), std::move(careless));
 }
 
+PlantedFault not_overwritten(std::string name, Carelessness::Where where) {
+    Carelessness careless;
+    careless.overwrites_nothing = std::move(where);
+    return at_the_seam(std::move(name), std::move(careless));
+}
+
+PlantedFault overwritten_unsynced(std::string name, Carelessness::Where where) {
+    Carelessness careless;
+    careless.syncs_no_overwriting = std::move(where);
+    return at_the_seam(std::move(name), std::move(careless));
+}
+
 PlantedFault late(std::string name, Carelessness::Where where) {
     Carelessness careless;
     careless.syncs_after_head = std::move(where);
@@ -88,6 +100,10 @@ std::vector<PlantedFault> planted_faults() {
         in_the_store("RecoverySyncsNothing", store::PlantedFault::kRecoverUnsynced),
         in_the_store("AnIncarnationIsUsedAgain", store::PlantedFault::kReuseIncarnation),
         in_the_store("LostStreamsStayInTheKeyring", store::PlantedFault::kKeepLostStreams),
+        in_the_store("OldEpochSecretsAreKept", store::PlantedFault::kKeepOldEpochSecret),
+        in_the_store("NewEpochSecretsComeLate", store::PlantedFault::kEpochSecretLate),
+        in_the_store("OldEpochSecretsGoEarly", store::PlantedFault::kEpochSecretGoneEarly),
+        in_the_store("OpeningKeepsOtherEpochSecrets", store::PlantedFault::kOpenWithAllSecrets),
 #endif
         unsynced("SegmentsAreNotSynced", ends_with(".segment")),
         unsynced("HeadIsNotSynced", ends_with("/HEAD")),
@@ -95,6 +111,10 @@ std::vector<PlantedFault> planted_faults() {
         unsynced("CheckpointNotesAreNotSynced", ends_with(".note.tmp")),
         unsynced("QuarantinedTailsAreNotSynced", ends_with(".tail.tmp")),
         unsynced("EpochSecretsAreNotSynced", contains("/epoch-")),
+        unsynced("NewEpochSecretsAreNotSynced", contains("/ledger/keys/epoch-")),
+        unsynced_directory("KeysDirectoryIsNotSynced", ends_with("/ledger/keys")),
+        not_overwritten("OldEpochSecretsAreNotOverwritten", contains("/keys/epoch-")),
+        overwritten_unsynced("OldEpochSecretsAreOverwrittenUnsynced", contains("/keys/epoch-")),
         unsynced("KeyFilesAreNotSynced", contains("/data/keys/")),
         unsynced("LedgerJsonIsNotSynced", ends_with("/ledger.json")),
         unsynced_directory("NoDirectoryIsSynced", everywhere()),

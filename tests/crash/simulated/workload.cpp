@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/crash/simulated/workload.h"
 
+#include "tests/crash/simulated/epoch_secrets_left.h"
+
 #include <algorithm>
 #include <random>
 #include <utility>
@@ -61,6 +63,8 @@ class Life {
         options.segment_size_limit = format::kSegmentSizeMin;
         options.window = one_in(4) ? format::kBlockSize : format::kWindowDefault;
         options.checkpoint_records = one_in(2) ? 4 + draw(8) : 100'000;
+        if (one_in(2)) options.epoch_records = 4 + draw(12);
+        if (one_in(4)) options.epoch_ns = 2 * kSecondNs;
         auto created = store::create_ledger(platform_, options);
         if (!created) {
             failed("init", created.error());
@@ -83,6 +87,7 @@ class Life {
         if (!writer) return failed("open", writer.error());
         // What was answered and survived the last process is durable once it is taken over.
         promise_.synced = promise_.answered;
+        promise_.epoch = (*writer)->epoch();
         promise();
         const std::uint64_t actions = 2 + draw(4);
         for (std::uint64_t action = 0; action < actions; ++action) act(**writer);
@@ -95,11 +100,15 @@ class Life {
     void act(store::LedgerWriter& writer) {
         if (one_in(4)) machine_.clock.pass(draw(3) * kSecondNs);
         if (one_in(8)) machine_.clock.step(one_in(2) ? -3600 * 1'000'000'000LL : 3'000'000'000LL);
-        const std::uint64_t kind = draw(10);
+        const std::uint64_t kind = draw(11);
         if (kind < 7) return append(writer);
-        const Status done = kind == 7 ? writer.idle() : writer.publish_checkpoint();
-        if (done) return all_durable();
-        failed(kind == 7 ? "idle" : "checkpoint", done.error());
+        const char* const what = kind == 7 ? "idle" : kind == 8 ? "rotation" : "checkpoint";
+        const Status done = kind == 7   ? writer.idle()
+                            : kind == 8 ? writer.rotate_epoch()
+                                        : writer.publish_checkpoint();
+        if (!done) return failed(what, done.error());
+        promise_.epoch = writer.epoch();
+        all_durable();
     }
 
     void all_durable() {
@@ -148,6 +157,8 @@ class Life {
                 promise_.synced = promise_.answered;
             }
         }
+        // Where it ended with an error, what it did last is not known.
+        if (appended) promise_.epoch = writer.epoch();
         promise();
         if (!appended) failed("append", appended.error());
     }
@@ -171,6 +182,10 @@ Workload run_workload(std::uint64_t seed, ScratchDatabases& databases,
                                                       databases, kBootNumber, mixed(seed, 0));
     if (fault) work.machine->disk.fail(*fault);
     Life(work, plant).run();
+    if (!fault && work.failure.empty()) {
+        const std::string kept = secret_not_overwritten(work.machine->disk);
+        if (!kept.empty()) work.failure = "a secret was removed and not overwritten: " + kept;
+    }
     static_cast<void>(work.machine->disk.journal());
     return work;
 }
