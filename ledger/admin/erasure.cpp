@@ -9,6 +9,7 @@
 #include "ledger/admin/legal_hold.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/reader/ledger_reader.h"
+#include "ledger/store/planted_fault.h"
 
 namespace counterfoil::admin {
 namespace {
@@ -83,6 +84,9 @@ Result<Erased> erase_subject(const platform::Platform& platform, store::LedgerWr
     record.fixed.previous_erasure = writer.last_erasure();
     record.key_ids = {**key_id};
     const ExplainingEvent why("erase", subject, explanation);
+    if (store::planted(store::PlantedFault::kEraseBeforeRecord)) {
+        static_cast<void>(keyring.apply(writer.size(), record));
+    }
     const Result<std::uint64_t> sequence = writer.administer(record, why.event());
     if (!sequence) return sequence.error();
     // From here on it is erased: what follows is done again by the next opening if it is cut short.

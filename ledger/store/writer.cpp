@@ -95,7 +95,7 @@ Result<std::unique_ptr<LedgerWriter>> LedgerWriter::open(const platform::Platfor
     }
     const bool in_place = end.row == 0 || planted(PlantedFault::kContinueOldSegment);
     Status begun = in_place ? writer->reopen_in_place(end) : writer->recover(opening);
-    if (begun) begun = writer->follow_ledger();
+    if (begun && !planted(PlantedFault::kFollowNothing)) begun = writer->follow_ledger();
     // An older boot's mark has been heeded: what the disk holds is what the kernel shows.
     if (begun) begun = writer->mark_.remove();
     if (!begun) return begun.error();

@@ -2,6 +2,8 @@
 #include "tests/crash/simulated/oracle.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -12,6 +14,7 @@
 #include "ledger/format/entry.h"
 #include "ledger/format/envelope.h"
 #include "ledger/keys/unlocked_keys.h"
+#include "ledger/reader/administration_scan.h"
 #include "ledger/reader/ledger_reader.h"
 #include "tests/crash/simulated/epoch_secrets_left.h"
 #include "verifier/ledger_end.h"
@@ -269,10 +272,18 @@ class Afterlife {
             {kLedgerDirectory, {kKeyDirectory}, reader.ledger_id(), reader.encrypted()},
             keys::Keyring::Mode::kRead);
         if (!keys) return wrong("the keys open", keys.error().message);
+        const auto erased = erased_keys(reader);
+        if (!erased) return wrong("the erasures can be read", erased.error().message);
         for (std::size_t i = 0; i < sequences.size(); ++i) {
             const auto record = reader.record(sequences[i]);
             if (!record) return wrong("every body can be read", record.error().message);
             const auto plaintext = (*keys)->opener().open(record->entry, record->body);
+            if (erased->contains(record->entry.key_id)) {
+                const bool gone = !plaintext && plaintext.error().code == ErrorCode::kNotFound;
+                if (gone) continue;
+                return wrong(fmt::format("nobody reads event {}, which was erased", i),
+                             plaintext ? "its content" : plaintext.error().message);
+            }
             if (!plaintext) return lost("every event opens", plaintext.error().message);
             const auto envelope = format::decode_envelope(*plaintext);
             const Submitted& event = event_at(i);
@@ -282,6 +293,29 @@ class Afterlife {
             }
         }
         return true;
+    }
+
+    // The keys that the ledger says are destroyed, joint ones with an erased member among them.
+    static Result<std::set<std::uint64_t>> erased_keys(reader::LedgerReader& reader) {
+        std::set<std::uint64_t> erased;
+        std::map<std::uint64_t, std::vector<std::uint64_t>> joints;
+        const auto note = [&](std::uint64_t, const format::Body& body) {
+            if (const auto* joint = std::get_if<format::JointKey>(&body)) {
+                joints[joint->fixed.key_id] = joint->subject_key_ids;
+            } else if (const auto* erasure = std::get_if<format::Erasure>(&body)) {
+                erased.insert(erasure->key_ids.begin(), erasure->key_ids.end());
+            }
+            return Status();
+        };
+        if (Status read = reader::scan_administration(reader, 0, note); !read) return read.error();
+        std::set<std::uint64_t> unreadable = erased;
+        for (const auto& [id, members] : joints) {
+            const bool hit = std::any_of(members.begin(), members.end(), [&](std::uint64_t member) {
+                return erased.count(member) != 0;
+            });
+            if (hit) unreadable.insert(id);
+        }
+        return unreadable;
     }
 
     // Once it is known how many events were there: what each mark promised.

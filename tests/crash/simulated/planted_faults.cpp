@@ -99,6 +99,8 @@ std::vector<PlantedFault> planted_faults() {
         in_the_store("TailsAreCutSilently", store::PlantedFault::kCutSilently),
         in_the_store("RecoverySyncsNothing", store::PlantedFault::kRecoverUnsynced),
         in_the_store("AnIncarnationIsUsedAgain", store::PlantedFault::kReuseIncarnation),
+        in_the_store("ErasuresThatWereCutShortAreForgotten", store::PlantedFault::kFollowNothing),
+        in_the_store("KeysAreDestroyedBeforeTheirRecord", store::PlantedFault::kEraseBeforeRecord),
         in_the_store("LostStreamsStayInTheKeyring", store::PlantedFault::kKeepLostStreams),
         in_the_store("OldEpochSecretsAreKept", store::PlantedFault::kKeepOldEpochSecret),
         in_the_store("NewEpochSecretsComeLate", store::PlantedFault::kEpochSecretLate),

@@ -4,10 +4,14 @@
 #include "tests/crash/simulated/epoch_secrets_left.h"
 
 #include <algorithm>
+#include <array>
 #include <random>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "ledger/admin/erasure.h"
+#include "ledger/admin/legal_hold.h"
 
 namespace counterfoil::crash {
 namespace {
@@ -15,6 +19,8 @@ namespace {
 constexpr std::uint64_t kSecondNs = 1'000'000'000;
 constexpr std::uint64_t kBootNumber = 1;
 constexpr std::size_t kStreams = 4;
+const admin::Explanation kWhy{"an operator", "a request"};
+constexpr std::array kPeople = {"ada", "bob", "carol", "dan"};
 
 class Life {
   public:
@@ -100,13 +106,77 @@ class Life {
     void act(store::LedgerWriter& writer) {
         if (one_in(4)) machine_.clock.pass(draw(3) * kSecondNs);
         if (one_in(8)) machine_.clock.step(one_in(2) ? -3600 * 1'000'000'000LL : 3'000'000'000LL);
-        const std::uint64_t kind = draw(11);
+        const std::uint64_t kind = draw(15);
         if (kind < 7) return append(writer);
+        if (kind > 12) return erase(writer);
+        if (kind > 10) return kind == 12 ? hold(writer) : rotate_data(writer);
         const char* const what = kind == 7 ? "idle" : kind == 8 ? "rotation" : "checkpoint";
         const Status done = kind == 7   ? writer.idle()
                             : kind == 8 ? writer.rotate_epoch()
                                         : writer.publish_checkpoint();
         if (!done) return failed(what, done.error());
+        promise_.epoch = writer.epoch();
+        all_durable();
+    }
+
+    // An act of administration: what became of it, and the event that explains it.
+    void note_administration(const char* what, const Status& done,
+                             const admin::ExplainingEvent& why) {
+        std::vector<Submitted>& events = work_.history.events;
+        const bool unknown_before = events.size() > promise_.answered;
+        if (done) events.resize(promise_.answered);
+        if (done || !unknown_before) {
+            events.push_back({why.event().stream, std::string(as_text(why.event().content)),
+                              std::nullopt});
+        }
+        if (!done) return failed(what, done.error());
+        ++promise_.answered;
+        promise_.epoch = writer_epoch_;
+        all_durable();
+    }
+
+    // Nobody can read afterwards what is about one person.
+    void erase(store::LedgerWriter& writer) {
+        const std::string person = kPeople[draw(kPeople.size())];
+        if (!writer.encrypted()) return;
+        const auto key = writer.keys().keyring().subjects().find(person);
+        if (!key) return failed("erasure", key.error());
+        const admin::ExplainingEvent why("erase", person, kWhy);
+        const auto erased = admin::erase_subject(platform_, writer, kLedgerDirectory, person, kWhy,
+                                                 admin::CountProgress());
+        writer_epoch_ = writer.epoch();
+        // Held, or nothing to erase.
+        if (!erased && erased.error().code == ErrorCode::kPermission) return;
+        if (erased && !erased->sequence) return;
+        note_administration("erasure", erased ? Status() : Status(erased.error()), why);
+    }
+
+    void hold(store::LedgerWriter& writer) {
+        const std::string person = kPeople[draw(kPeople.size())];
+        if (!writer.encrypted()) return;
+        std::optional<keys::Hold> standing;
+        for (const keys::Hold& each : writer.keys().keyring().holds().all()) {
+            if (!each.released) standing = each;
+        }
+        std::string held;
+        if (standing) {
+            const auto name = writer.keys().keyring().subjects().name(standing->key_id);
+            if (!name) return failed("hold", name.error());
+            held = name->value_or("");
+        }
+        const admin::ExplainingEvent why(standing ? "hold-release" : "hold-add",
+                                         standing ? held : person, kWhy);
+        const auto done = standing ? admin::release_hold(writer, standing->id, kWhy)
+                                   : admin::add_hold(platform_, writer, person, kWhy);
+        writer_epoch_ = writer.epoch();
+        note_administration("hold", done ? Status() : Status(done.error()), why);
+    }
+
+    void rotate_data(store::LedgerWriter& writer) {
+        const std::string stream = fmt::format("stream-{}", draw(kStreams));
+        const auto key = writer.rotate_data_key(stream);
+        if (!key && key.error().code == ErrorCode::kNotFound) return;
+        if (!key) return failed("rotation of a data key", key.error());
         promise_.epoch = writer.epoch();
         all_durable();
     }
@@ -136,6 +206,9 @@ class Life {
             store::Event each;
             each.stream = event.stream;
             each.attributes.content_type = "text/plain";
+            for (std::uint64_t people = one_in(2) ? 1 + draw(2) : 0; people > 0; --people) {
+                each.attributes.subjects.emplace_back(kPeople[draw(kPeople.size())]);
+            }
             each.content = as_bytes(event.content);
             given.push_back(std::move(each));
         }
@@ -169,6 +242,7 @@ class Life {
     std::unique_ptr<platform::Storage> planted_;
     platform::Platform platform_;
     Promise promise_;
+    std::uint64_t writer_epoch_ = 0;
     bool ended_ = false;
 };
 
