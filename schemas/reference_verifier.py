@@ -857,7 +857,9 @@ class BodyJudge:
         self.later(self.walk.key_ids.add, key_id)
 
     def hold_record(self):
-        require(self.whole(HOLD_BODY).action in (1, 2), "body-malformed", "no such action")
+        fields = self.whole(HOLD_BODY)
+        require(fields.action in (1, 2), "body-malformed", "no such action")
+        self.event("hold", f"a legal hold {'begins' if fields.action == 1 else 'ends'}")
 
     def erasure_record(self):
         fields, rest = self.head_of(ERASURE_BODY)

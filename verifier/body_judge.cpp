@@ -149,7 +149,11 @@ class BodyJudge {
 
     Answer operator()(const format::JointKey&) { return std::nullopt; }
     Answer operator()(const format::DataKeyBody&) { return std::nullopt; }
-    Answer operator()(const format::HoldBody&) { return std::nullopt; }
+    Answer operator()(const format::HoldBody& body) {
+        const bool adds = body.action == static_cast<std::uint16_t>(format::HoldAction::kAdd);
+        facts_.holds.push_back({sequence_, adds, body.key_id == 0});
+        return std::nullopt;
+    }
 
     Answer operator()(const format::Erasure& body) {
         facts_.erasures.push_back({sequence_, body.key_ids.size(), body.fixed.record_count});

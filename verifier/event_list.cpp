@@ -52,6 +52,13 @@ void EventList::note(const FrameFacts& facts) {
                          each.key_count, each.record_count),
              false});
     }
+    for (const FrameFacts::Hold& each : facts.holds) {
+        add({"hold", each.sequence,
+             fmt::format("a legal hold on {} {}",
+                         each.on_the_ledger ? "the whole ledger" : "one subject",
+                         each.adds ? "begins: until it is released nothing of it is erased" : "ends"),
+             false});
+    }
     for (const FrameFacts::Destroyed& each : facts.destroyed) {
         std::uint64_t records = 0;
         for (const format::SequenceRange& range : each.ranges) records += range.end - range.first;

@@ -38,6 +38,12 @@ struct FrameFacts {
         std::uint64_t record_count = 0;
     };
     std::vector<Erasure> erasures;
+    struct Hold {
+        std::uint64_t sequence = 0;
+        bool adds = false;
+        bool on_the_ledger = false;
+    };
+    std::vector<Hold> holds;
     struct Recovery {
         std::uint64_t sequence = 0;
         format::Recovery body;
