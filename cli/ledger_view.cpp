@@ -24,11 +24,17 @@ Result<std::unique_ptr<LedgerView>> LedgerView::open(const Machine& machine,
     if (keys) {
         view->keys_ = std::move(*keys);
         view->opener_ = &view->keys_->opener();
-    } else if (encrypted) {
-        view->why_closed_ = keys.error().message;
-    } else {
-        view->opener_ = &view->clear_text_;
+        return view;
     }
+    const ErrorCode code = keys.error().code;
+    if (code == ErrorCode::kInterrupted) return keys.error();
+    if (!encrypted) {
+        view->opener_ = &view->clear_text_;
+        return view;
+    }
+    // Keys that are there and refused are something else than none.
+    if (code == ErrorCode::kPermission || code == ErrorCode::kInvalidArgument) return keys.error();
+    view->why_closed_ = keys.error().message;
     return view;
 }
 

@@ -24,6 +24,7 @@ namespace {
 constexpr const char* kExamples =
     "  counterfoil init /var/lib/audit\n"
     "  counterfoil init /var/lib/audit --origin example.org/payments --segment-size 256M\n"
+    "  counterfoil init /var/lib/audit --passphrase --identity-key /media/offline/audit.identity\n"
     "  counterfoil init /var/lib/audit-2 --continues /var/lib/audit";
 
 std::optional<std::uint64_t> parse_size(std::string text) {
@@ -103,6 +104,16 @@ void describe(Answer& answer, const store::CreateOptions& made, const store::Cre
         "\nGive the pin file to whoever will check this ledger: it tells them whose it is.\n"
         "Back up both key files, apart from the ledger. Without the master key nobody can read\n"
         "its records or add to it; the identity key signs checkpoints and may be kept offline.\n");
+    if (made.behind_passphrase) {
+        answer.write(
+            "The master key file opens with your passphrase only. Nobody can reset it: forgotten,\n"
+            "it takes with it all that is sealed in this ledger, whatever backups there are.\n");
+    }
+    if (!made.keys.identity_file.empty()) {
+        answer.write(
+            "Keep the identity key offline; name it with --identity-key when a checkpoint is\n"
+            "to carry its signature.\n");
+    }
 }
 
 }  // namespace
@@ -125,6 +136,8 @@ int run_init(const Arguments& arguments) {
     options.value("--segment-size", "SIZE", segment_size,
                   "Largest segment file, a power of two from 64K to 1G (default: 64M)");
     sync_option(options, sync, "batch");
+    options.flag("--passphrase", create.behind_passphrase,
+                 "Protect the master key by a passphrase, asked twice or read by --passphrase-fd");
     options.value("--continues", "OLD", continues, "The ledger that this one continues");
     key_options(options, keys);
     trust_directory_option(options, trust);
@@ -173,6 +186,7 @@ int run_init(const Arguments& arguments) {
             {"sync_policy", format::sync_policy_name(create.sync_policy)},
             {"pin_file", pin_file},
             {"master_key_file", created->master_key_path},
+            {"master_key_behind_passphrase", create.behind_passphrase},
             {"identity_key_file", created->identity_key_path}};
         answer.line(made.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     } else {
