@@ -29,11 +29,17 @@ Result<std::unique_ptr<LedgerView>> LedgerView::open(const Machine& machine,
         // A keyring that was restored may not have heard of an erasure yet.
         Status followed = reader::follow_ledger(view->reader_, *view->keys_, false);
         if (!followed) return followed.error();
-    } else if (encrypted) {
-        view->why_closed_ = keys.error().message;
-    } else {
-        view->opener_ = &view->clear_text_;
+        return view;
     }
+    const ErrorCode code = keys.error().code;
+    if (code == ErrorCode::kInterrupted) return keys.error();
+    if (!encrypted) {
+        view->opener_ = &view->clear_text_;
+        return view;
+    }
+    // Keys that are there and refused are something else than none.
+    if (code == ErrorCode::kPermission || code == ErrorCode::kInvalidArgument) return keys.error();
+    view->why_closed_ = keys.error().message;
     return view;
 }
 

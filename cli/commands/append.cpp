@@ -67,7 +67,6 @@ int run_append(const Arguments& arguments) {
     format::EventAttributes attributes;
     std::string sync;
     WriterPlaces places;
-    bool no_input = false;
     bool quiet = false;
     bool json = false;
     Options options("append",
@@ -80,14 +79,13 @@ int run_append(const Arguments& arguments) {
     options.value("--type", "TYPE", attributes.event_type, "What happened, in one word");
     options.value("--content-type", "TYPE", attributes.content_type, "Media type of the record");
     sync_option(options, sync, "as the ledger says");
-    options.flag("--no-input", no_input, "Refuse to wait for a person to type the record");
     key_options(options, places.keys);
     state_directory_option(options, places.state);
     quiet_option(options, quiet);
     json_option(options, json);  // A receipt is JSON anyway.
     if (const auto code = options.parse(arguments)) return *code;
     if (platform::is_terminal(platform::Stream::kInput)) {
-        if (no_input) return options.refuse("the record must come from a file or pipe");
+        if (places.keys.no_input) return options.refuse("the record must come from a file or pipe");
         if (!quiet) say("type the record; end it with Ctrl-D");
     }
 

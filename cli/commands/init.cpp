@@ -24,6 +24,7 @@ namespace {
 constexpr const char* kExamples =
     "  counterfoil init /var/lib/audit\n"
     "  counterfoil init /var/lib/audit --origin example.org/payments --segment-size 256M\n"
+    "  counterfoil init /var/lib/audit --passphrase --identity-key /media/offline/audit.identity\n"
     "  counterfoil init /var/lib/audit-2 --continues /var/lib/audit";
 
 constexpr std::uint64_t kNsPerSecond = 1'000'000'000;
@@ -106,6 +107,16 @@ void describe(Answer& answer, const store::CreateOptions& made, const store::Cre
         "\nGive the pin file to whoever will check this ledger: it tells them whose it is.\n"
         "Back up both key files, apart from the ledger. Without the master key nobody can read\n"
         "its records or add to it; the identity key signs checkpoints and may be kept offline.\n");
+    if (made.behind_passphrase) {
+        answer.write(
+            "The master key file opens with your passphrase only. Nobody can reset it: forgotten,\n"
+            "it takes with it all that is sealed in this ledger, whatever backups there are.\n");
+    }
+    if (!made.keys.identity_file.empty()) {
+        answer.write(
+            "Keep the identity key offline; name it with --identity-key when a checkpoint is\n"
+            "to carry its signature.\n");
+    }
 }
 
 }  // namespace
@@ -133,6 +144,8 @@ int run_init(const Arguments& arguments) {
                    "A new signing epoch after so many records; 0 never (default: 1000000)");
     options.number("--epoch-seconds", epoch_seconds,
                    "A new signing epoch after so long with activity; 0 never (default: 3600)");
+    options.flag("--passphrase", create.behind_passphrase,
+                 "Protect the master key by a passphrase, asked twice or read by --passphrase-fd");
     options.value("--continues", "OLD", continues, "The ledger that this one continues");
     key_options(options, keys);
     trust_directory_option(options, trust);
@@ -186,6 +199,7 @@ int run_init(const Arguments& arguments) {
             {"sync_policy", format::sync_policy_name(create.sync_policy)},
             {"pin_file", pin_file},
             {"master_key_file", created->master_key_path},
+            {"master_key_behind_passphrase", create.behind_passphrase},
             {"identity_key_file", created->identity_key_path}};
         answer.line(made.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     } else {

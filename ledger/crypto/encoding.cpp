@@ -58,4 +58,25 @@ std::optional<Bytes> from_base64(std::string_view text) {
     return bytes;
 }
 
+SecretBytes base64_of_secret(ByteView secret) {
+    SecretBytes text(sodium_base64_encoded_len(secret.size(), sodium_base64_VARIANT_ORIGINAL));
+    sodium_bin2base64(reinterpret_cast<char*>(text.room().data()), text.capacity(), secret.data(),
+                      secret.size(), sodium_base64_VARIANT_ORIGINAL);
+    text.resize(text.capacity() - 1);
+    return text;
+}
+
+std::optional<Secret256> secret_from_base64(std::string_view text) {
+    Secret256 secret;
+    std::size_t size = 0;
+    if (sodium_base642bin(secret.writable().data(), Secret256::kSize, text.data(), text.size(),
+                          nullptr, &size, nullptr, sodium_base64_VARIANT_ORIGINAL) != 0 ||
+        size != Secret256::kSize) {
+        return std::nullopt;
+    }
+    // As above.
+    if (as_text(base64_of_secret(secret.view()).view()) != text) return std::nullopt;
+    return secret;
+}
+
 }  // namespace counterfoil::crypto

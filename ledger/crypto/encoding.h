@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include "ledger/base/bytes.h"
+#include "ledger/crypto/secret.h"
+#include "ledger/crypto/secret_bytes.h"
 
 namespace counterfoil::crypto {
 
@@ -23,6 +25,10 @@ void append_base64(std::string& text, ByteView bytes);
 // Strict and canonical: refuses missing padding, spaces, the URL alphabet and non-zero trailing
 // bits.
 [[nodiscard]] std::optional<Bytes> from_base64(std::string_view text);
+
+// The same for secrets, of which no copy is left behind.
+[[nodiscard]] SecretBytes base64_of_secret(ByteView secret);
+[[nodiscard]] std::optional<Secret256> secret_from_base64(std::string_view text);
 
 // from_hex / from_base64 into an array of exactly N bytes, or nothing.
 template <class Array>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/crypto/secret_bytes.h"
 
+#include <algorithm>
+
 #include <sodium.h>
 
 #include "ledger/base/result.h"
@@ -31,6 +33,12 @@ void SecretBytes::resize(std::size_t size) {
     require(size <= capacity_, "a secret stays within its memory");
     sodium_memzero(room().subspan(size).data(), capacity_ - size);
     size_ = size;
+}
+
+void SecretBytes::append(ByteView bytes) {
+    require(bytes.size() <= capacity_ - size_, "a secret stays within its memory");
+    std::copy(bytes.begin(), bytes.end(), room().subspan(size_).begin());
+    size_ += bytes.size();
 }
 
 }  // namespace counterfoil::crypto

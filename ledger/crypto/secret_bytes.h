@@ -23,6 +23,8 @@ class SecretBytes {
     [[nodiscard]] MutableByteView room();
     // At most the capacity; what lies behind is wiped.
     void resize(std::size_t size);
+    // At the end, within the capacity.
+    void append(ByteView bytes);
 
   private:
     struct Free {

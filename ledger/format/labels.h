@@ -34,6 +34,7 @@ inline constexpr std::string_view kNameKeyWrapLabel = "counterfoil/name-key/v1\n
 inline constexpr std::string_view kNameWrapLabel = "counterfoil/name/v1\n";
 inline constexpr std::string_view kSubjectWrapLabel = "counterfoil/subject/v1\n";
 inline constexpr std::string_view kLookupKeyWrapLabel = "counterfoil/subject-lookup-key/v1\n";
+inline constexpr std::string_view kMasterKeyWrapLabel = "counterfoil/master-key/v1\n";
 inline constexpr std::string_view kEpochSecretWrapLabel = "counterfoil/epoch-secret/v1\n";
 
 // Origins that start with these could make a checkpoint text look like another signed message.

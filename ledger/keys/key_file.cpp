@@ -4,14 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "ledger/crypto/encoding.h"
+#include "ledger/keys/passphrase_key.h"
 #include "ledger/notes/text.h"
 
 namespace counterfoil::keys {
 namespace {
 
-constexpr std::uint64_t kKeyFileSizeMax = 4096;
+constexpr std::size_t kKeyFileSizeMax = 4096;
 
 std::string_view title(KeyFiles::Kind kind) {
     return kind == KeyFiles::Kind::kMaster ? "counterfoil-master-key v1"
@@ -22,45 +24,137 @@ std::string_view suffix(KeyFiles::Kind kind) {
     return kind == KeyFiles::Kind::kMaster ? "master" : "identity";
 }
 
+// A service manager that hands a credential to one user by an access list leaves it with the
+// superuser, and with r for the group, which then is the list's.
+Status check_access(const platform::File& file, bool is_credential) {
+    const Result<platform::FileAccess> access = file.access();
+    if (!access) return access.error();
+    if (!access->owned_by_us && !access->owned_by_root) {
+        return Error{ErrorCode::kPermission,
+                     fmt::format("{}: this key file belongs to another user; run as that user, or "
+                                 "`chown` it if it is yours",
+                                 file.path())};
+    }
+    const unsigned others = is_credential && access->owned_by_root ? 0037U : 0077U;
+    if ((access->mode & others) != 0) {
+        return Error{ErrorCode::kPermission,
+                     fmt::format("{}: others than its owner can read or write this key file (mode "
+                                 "{:04o}); `chmod 600` it, and think about who may have read it",
+                                 file.path(), access->mode)};
+    }
+    return {};
+}
+
+// Never through memory that is not wiped.
+Result<crypto::SecretBytes> read_secret_file(platform::Storage& storage, const std::string& path,
+                                             bool is_credential) {
+    const auto file = storage.open(path, platform::OpenMode::kRead);
+    if (!file) return file.error();
+    if (Status fit = check_access(**file, is_credential); !fit) return fit.error();
+    crypto::SecretBytes content(kKeyFileSizeMax);
+    const Result<std::size_t> got = (*file)->read_at(0, content.room());
+    if (!got) return got.error();
+    content.resize(*got);
+    return content;
+}
+
+// The passphrase's owner may mistype; a descriptor says the same again.
+Result<crypto::Secret256> open_by_passphrase(const std::string& path, const PassphraseKey& key,
+                                             PassphraseSource* source, platform::Random& random) {
+    if (source == nullptr) {
+        return Error{ErrorCode::kNotFound,
+                     fmt::format("{}: the master key is behind a passphrase, and nobody can be "
+                                 "asked; give it with --passphrase-fd",
+                                 path)};
+    }
+    for (unsigned wrong = 0;;) {
+        const Result<crypto::SecretBytes> passphrase = source->ask(path);
+        if (!passphrase) return passphrase.error();
+        Result<crypto::Secret256> master = key.open(passphrase->view(), random);
+        if (master) return master;
+        if (master.error().code != ErrorCode::kPermission || !source->ask_again(++wrong)) {
+            return Error{master.error().code, fmt::format("{}: {}", path, master.error().message)};
+        }
+    }
+}
+
 }  // namespace
 
 std::string KeyFiles::path(Kind kind, const LedgerId& ledger_id) const {
-    return platform::join(directory_, fmt::format("{}.{}", crypto::hex(ledger_id), suffix(kind)));
+    if (kind == Kind::kIdentity && !access_.identity_file.empty()) return access_.identity_file;
+    return platform::join(access_.directory,
+                          fmt::format("{}.{}", crypto::hex(ledger_id), suffix(kind)));
 }
 
 Status KeyFiles::create(Kind kind, const LedgerId& ledger_id, const crypto::Secret256& secret) {
-    if (Status made = platform::make_directories(storage_, directory_); !made) return made;
-    std::string encoded = crypto::base64(secret.view());
-    std::string text = fmt::format("{}\n{}\n{}\n", title(kind), crypto::hex(ledger_id), encoded);
-    Status written = platform::write_new_file(storage_, path(kind, ledger_id), as_bytes(text));
-    crypto::wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
-    crypto::wipe({reinterpret_cast<std::uint8_t*>(encoded.data()), encoded.size()});
-    if (!written) return written;
-    return storage_.sync_directory(directory_);
+    const std::string head = fmt::format("{}\n{}\n", title(kind), crypto::hex(ledger_id));
+    const crypto::SecretBytes encoded = crypto::base64_of_secret(secret.view());
+    crypto::SecretBytes text(head.size() + encoded.size() + 1);
+    text.append(as_bytes(head));
+    text.append(encoded.view());
+    text.append(as_bytes("\n"));
+    return create(kind, ledger_id, text.view());
 }
 
-Result<crypto::Secret256> KeyFiles::read(Kind kind, const LedgerId& ledger_id) const {
+Status KeyFiles::create(Kind kind, const LedgerId& ledger_id, ByteView text) {
     const std::string file = path(kind, ledger_id);
-    Result<Bytes> content = platform::read_file(storage_, file, kKeyFileSizeMax);
+    // The place of a key that is kept elsewhere is not made: it may be a medium that is not there.
+    if (kind != Kind::kIdentity || access_.identity_file.empty()) {
+        Status made = platform::make_directories(storage_, access_.directory);
+        if (!made) return made;
+    }
+    if (Status written = platform::write_new_file(storage_, file, text); !written) return written;
+    return storage_.sync_directory(platform::parent(file));
+}
+
+Result<std::string> KeyFiles::find(Kind kind, const LedgerId& ledger_id) const {
+    std::vector<std::string> places;
+    if (kind == Kind::kMaster && !access_.credentials.empty()) {
+        for (const std::string& name :
+             {fmt::format("counterfoil.{}.master", crypto::hex(ledger_id)),
+              std::string("counterfoil.master")}) {
+            places.push_back(platform::join(access_.credentials, name));
+        }
+    }
+    places.push_back(path(kind, ledger_id));
+    for (const std::string& place : places) {
+        const Result<platform::EntryKind> there = storage_.kind(place);
+        if (there) return place;
+        if (there.error().code != ErrorCode::kNotFound) return there.error();
+    }
+    return Error{ErrorCode::kNotFound,
+                 fmt::format("{}: the {} key of this ledger is not there; restore it from its "
+                             "backup or name its directory with --key-dir",
+                             places.back(), suffix(kind))};
+}
+
+Result<crypto::Secret256> KeyFiles::read(Kind kind, const LedgerId& ledger_id,
+                                         platform::Random& random) const {
+    const Result<std::string> file = find(kind, ledger_id);
+    if (!file) return file.error();
+    const Result<crypto::SecretBytes> content =
+        read_secret_file(storage_, *file, *file != path(kind, ledger_id));
     if (!content) return content.error();
 
-    const Error not_a_key{
-        ErrorCode::kDamaged,
-        fmt::format("{}: is no {} file of this ledger; restore it from its backup", file,
-                    suffix(kind))};
-    std::string_view text = as_text(*content);
+    std::string_view text = as_text(content->view());
+    if (kind == Kind::kMaster && PassphraseKey::is_one(text)) {
+        const Result<PassphraseKey> key = PassphraseKey::parse(text, ledger_id);
+        if (!key) {
+            return Error{key.error().code, fmt::format("{}: {}", *file, key.error().message)};
+        }
+        return open_by_passphrase(*file, *key, access_.passphrase, random);
+    }
     const auto first = notes::take_line(text);
     const auto second = notes::take_line(text);
     const auto third = notes::take_line(text);
     const bool shaped =
         first == title(kind) && second == crypto::hex(ledger_id) && third && text.empty();
-    std::optional<Bytes> seed = shaped ? crypto::from_base64(*third) : std::nullopt;
-    crypto::wipe(*content);
-    if (!seed || seed->size() != crypto::Secret256::kSize) return not_a_key;
-    crypto::Secret256 secret;
-    std::copy(seed->begin(), seed->end(), secret.writable().begin());
-    crypto::wipe(*seed);
-    return secret;
+    std::optional<crypto::Secret256> secret =
+        shaped ? crypto::secret_from_base64(*third) : std::nullopt;
+    if (secret) return std::move(*secret);
+    return Error{ErrorCode::kDamaged,
+                 fmt::format("{}: is no {} key file of this ledger; restore it from its backup",
+                             *file, suffix(kind))};
 }
 
 }  // namespace counterfoil::keys

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/keys/unlocked_keys.h"
 
-#include <fmt/format.h>
-
 #include "ledger/format/directory.h"
 
 namespace counterfoil::keys {
@@ -16,15 +14,9 @@ UnlockedKeys::UnlockedKeys(platform::Storage& storage, platform::Random& random,
 Result<std::unique_ptr<UnlockedKeys>> UnlockedKeys::open(platform::Storage& storage,
                                                          platform::Random& random,
                                                          const Place& place, Keyring::Mode mode) {
-    const KeyFiles files(storage, place.keys.directory);
-    Result<crypto::Secret256> master = files.read(KeyFiles::Kind::kMaster, place.ledger_id);
-    if (!master) {
-        if (master.error().code != ErrorCode::kNotFound) return master.error();
-        return Error{ErrorCode::kNotFound,
-                     fmt::format("{}: the master key of this ledger is not there; restore it from "
-                                 "its backup or name its directory with --key-dir",
-                                 files.path(KeyFiles::Kind::kMaster, place.ledger_id))};
-    }
+    const KeyFiles files(storage, place.keys);
+    Result<crypto::Secret256> master = files.read(KeyFiles::Kind::kMaster, place.ledger_id, random);
+    if (!master) return master.error();
     std::unique_ptr<UnlockedKeys> keys(
         new UnlockedKeys(storage, random, place, std::move(*master)));
     Result<Keyring> keyring = Keyring::open(
@@ -34,10 +26,12 @@ Result<std::unique_ptr<UnlockedKeys>> UnlockedKeys::open(platform::Storage& stor
     keys->keyring_.emplace(std::move(*keyring));
     if (place.encrypted) keys->cipher_.emplace(*keys->keyring_);
 
-    Result<crypto::Secret256> identity = files.read(KeyFiles::Kind::kIdentity, place.ledger_id);
+    Result<crypto::Secret256> identity =
+        files.read(KeyFiles::Kind::kIdentity, place.ledger_id, random);
     if (identity) {
         keys->identity_.emplace(*identity);
-    } else if (identity.error().code != ErrorCode::kNotFound) {
+    } else if (identity.error().code != ErrorCode::kNotFound || !place.keys.identity_file.empty()) {
+        // It may be away, but not when somebody says where it is.
         return identity.error();
     }
     return keys;

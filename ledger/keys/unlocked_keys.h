@@ -19,7 +19,7 @@
 
 namespace counterfoil::keys {
 
-// Everything secret of one ledger, opened with its master key file. Lives at a fixed address, as
+// Everything secret of one ledger, opened with its master key. Lives at a fixed address, as
 // its parts refer to each other. One object serves one thread.
 class UnlockedKeys {
   public:
@@ -30,7 +30,8 @@ class UnlockedKeys {
         bool encrypted = true;
     };
 
-    // kNotFound when the master key file is missing; the message says where it was looked for.
+    // kNotFound when the master key is missing, or behind a passphrase that nobody can give; the
+    // message says where it was looked for. Else as KeyFiles::read.
     [[nodiscard]] static Result<std::unique_ptr<UnlockedKeys>> open(platform::Storage& storage,
                                                                     platform::Random& random,
                                                                     const Place& place,

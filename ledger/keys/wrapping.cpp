@@ -51,9 +51,7 @@ Result<Bytes> Wrapping::unwrap(std::string_view label, ByteView context, ByteVie
 
 Result<crypto::Secret256> Wrapping::unwrap_secret(std::string_view label, ByteView context,
                                                   ByteView wrapped) const {
-    if (wrapped.size() != kNonceSize + crypto::Secret256::kSize + crypto::kTagSize) {
-        return not_ours();
-    }
+    if (wrapped.size() != kWrappedSecretSize) return not_ours();
     crypto::Secret256 secret;
     if (!unwrap_into(master_, labelled(label, ledger_id_, context), wrapped, secret.writable())) {
         return not_ours();

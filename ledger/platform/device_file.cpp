@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "ledger/platform/posix_error.h"
+#include "ledger/platform/posix_file.h"
 
 namespace counterfoil::platform {
 namespace {
@@ -75,6 +76,7 @@ class DeviceFile final : public File {
         }
         return FileIdentity{about.st_dev, about.st_ino};
     }
+    Result<FileAccess> access() const override { return file_access(descriptor_, path_); }
 
     Result<bool> try_lock() override { return for_reading_only("lock").error(); }
     Result<bool> is_locked_elsewhere() const override {

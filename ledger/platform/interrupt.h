@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+
+#include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
 
 namespace counterfoil::platform {
@@ -11,5 +14,9 @@ namespace counterfoil::platform {
 [[nodiscard]] int interrupt_descriptor();
 
 [[nodiscard]] Error interrupted_error();
+
+// As Source::read, from a descriptor; `name` is for messages.
+[[nodiscard]] Result<std::size_t> read_descriptor(int descriptor, const std::string& name,
+                                                  MutableByteView into);
 
 }  // namespace counterfoil::platform

@@ -119,6 +119,7 @@ class PosixFile final : public File {
         }
         return FileIdentity{about.st_dev, about.st_ino};
     }
+    Result<FileAccess> access() const override { return file_access(descriptor_, path_); }
 
     Result<bool> try_lock() override {
         struct flock lock = first_byte_lock();
@@ -174,6 +175,12 @@ Result<Descriptor> open_regular_file(const std::string& path, OpenMode mode) {
     if (S_ISDIR(about.st_mode)) return posix_error(action, path, EISDIR);
     if (!S_ISREG(about.st_mode)) return not_a_regular_file(path);
     return descriptor;
+}
+
+Result<FileAccess> file_access(const Descriptor& descriptor, const std::string& path) {
+    struct stat about = {};
+    if (::fstat(descriptor.number(), &about) != 0) return posix_error("examine", path, errno);
+    return FileAccess{about.st_mode & 07777U, about.st_uid == ::geteuid(), about.st_uid == 0};
 }
 
 Result<std::unique_ptr<File>> open_posix_file(const std::string& path, OpenMode mode) {

@@ -16,4 +16,7 @@ namespace counterfoil::platform {
 // The same, as a File.
 [[nodiscard]] Result<std::unique_ptr<File>> open_posix_file(const std::string& path, OpenMode mode);
 
+// Who may do what with the file that is open there; `path` is for messages.
+[[nodiscard]] Result<FileAccess> file_access(const Descriptor& descriptor, const std::string& path);
+
 }  // namespace counterfoil::platform

@@ -21,21 +21,6 @@ namespace {
 
 constexpr std::array<std::uint8_t, 2> kGzipMagic = {0x1f, 0x8b};
 
-Result<std::size_t> read_descriptor(int descriptor, const std::string& name, MutableByteView into) {
-    for (;;) {
-        if (interrupted()) return interrupted_error();
-        pollfd waits[] = {{descriptor, POLLIN, 0}, {interrupt_descriptor(), POLLIN, 0}};
-        if (::poll(waits, std::size(waits), -1) < 0) {
-            if (errno == EINTR) continue;
-            return posix_error("wait for", name, errno);
-        }
-        if (waits[1].revents != 0) continue;
-        const ssize_t got = ::read(descriptor, into.data(), into.size());
-        if (got >= 0) return static_cast<std::size_t>(got);
-        if (errno != EINTR && errno != EAGAIN) return posix_error("read", name, errno);
-    }
-}
-
 class StandardInput final : public Source {
   public:
     Result<std::size_t> read(MutableByteView into) override {
@@ -83,6 +68,21 @@ class FileSource final : public Source {
 };
 
 }  // namespace
+
+Result<std::size_t> read_descriptor(int descriptor, const std::string& name, MutableByteView into) {
+    for (;;) {
+        if (interrupted()) return interrupted_error();
+        pollfd waits[] = {{descriptor, POLLIN, 0}, {interrupt_descriptor(), POLLIN, 0}};
+        if (::poll(waits, std::size(waits), -1) < 0) {
+            if (errno == EINTR) continue;
+            return posix_error("wait for", name, errno);
+        }
+        if (waits[1].revents != 0) continue;
+        const ssize_t got = ::read(descriptor, into.data(), into.size());
+        if (got >= 0) return static_cast<std::size_t>(got);
+        if (errno != EINTR && errno != EAGAIN) return posix_error("read", name, errno);
+    }
+}
 
 std::unique_ptr<Source> standard_input() {
     return std::make_unique<StandardInput>();

@@ -25,6 +25,14 @@ struct FileIdentity {
     friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
 };
 
+// Who may do what with a file.
+struct FileAccess {
+    std::uint32_t mode = 0600;   // The permission bits. With an access list, those of the group
+                                 // show what anybody named in the list may do at most.
+    bool owned_by_us = true;     // The owner is the user that this process acts as.
+    bool owned_by_root = false;  // The owner is the superuser.
+};
+
 // An open file. Positions are absolute bytes; there is no file pointer. Closing is by destruction
 // and says nothing about durability. One object may be used by several threads if their ranges do
 // not overlap.
@@ -43,6 +51,7 @@ class File {
     [[nodiscard]] virtual Status sync() = 0;
     [[nodiscard]] virtual Result<std::uint64_t> size() const = 0;
     [[nodiscard]] virtual Result<FileIdentity> identity() const = 0;
+    [[nodiscard]] virtual Result<FileAccess> access() const = 0;
     // Takes an exclusive lock that the whole open file owns (an open-file-description lock) and
     // that ends with it. False: another open file, here or in another process, has it. The file
     // must be open for writing.

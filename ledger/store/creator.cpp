@@ -15,6 +15,7 @@
 #include "ledger/keys/key_file.h"
 #include "ledger/keys/keyring.h"
 #include "ledger/keys/labelled.h"
+#include "ledger/keys/passphrase_key.h"
 #include "ledger/keys/record_cipher.h"
 #include "ledger/keys/wrapping.h"
 #include "ledger/notes/identity.h"
@@ -68,6 +69,15 @@ class Cleanup {
     bool kept_ = false;
 };
 
+// Makes a key file, of which nothing is to be left if the ledger is not made. What was there before
+// is somebody else's.
+template <class Make>
+Status keep_key(Cleanup& cleanup, const std::string& path, Make make) {
+    Status made = make();
+    if (made || made.error().code != ErrorCode::kExists) cleanup.file(path);
+    return made;
+}
+
 Status check(const CreateOptions& options) {
     if (!format::is_origin(options.origin)) {
         return Error{ErrorCode::kInvalidArgument,
@@ -81,7 +91,18 @@ Status check(const CreateOptions& options) {
                      fmt::format("segment size {}: must be a power of two from 64 KiB to 1 GiB",
                                  options.segment_size_limit)};
     }
+    require(!options.behind_passphrase || options.keys.passphrase != nullptr,
+            "somebody can be asked for the passphrase");
     return {};
+}
+
+// The text of a master key file, when a passphrase protects it; asks for that.
+Result<std::string> passphrase_key(const keys::KeyAccess& access, const std::string& path,
+                                   const crypto::Secret256& master, const LedgerId& ledger_id,
+                                   platform::Random& random) {
+    const Result<crypto::SecretBytes> passphrase = access.passphrase->ask_new(path);
+    if (!passphrase) return passphrase.error();
+    return keys::PassphraseKey::seal(master, ledger_id, passphrase->view(), random);
 }
 
 // True when there is an empty directory at the place; false when there is nothing.
@@ -150,6 +171,15 @@ Result<Created> create_ledger(const platform::Platform& platform, const CreateOp
     std::array<std::uint8_t, 6> suffix{};
     platform.random.fill(suffix);
     const crypto::Secret256 master = random_secret(platform.random);
+    keys::KeyFiles key_files(storage, options.keys);
+    created.master_key_path = key_files.path(keys::KeyFiles::Kind::kMaster, created.ledger_id);
+    created.identity_key_path = key_files.path(keys::KeyFiles::Kind::kIdentity, created.ledger_id);
+    Result<std::string> sealed_master = std::string();
+    if (options.behind_passphrase) {
+        sealed_master = passphrase_key(options.keys, created.master_key_path, master,
+                                       created.ledger_id, platform.random);
+        if (!sealed_master) return sealed_master.error();
+    }
     const crypto::Secret256 identity_seed = random_secret(platform.random);
     const crypto::SigningKey identity(identity_seed);
     const notes::KeyId identity_id =
@@ -239,17 +269,16 @@ Result<Created> create_ledger(const platform::Platform& platform, const CreateOp
     Status keyring = keys::Keyring::create(
         storage, platform::join(temporary, std::string(format::kKeyringFile)), created.ledger_id);
     if (!keyring) return keyring.error();
-    keys::KeyFiles key_files(storage, options.keys.directory);
-    for (const auto& [kind, secret, path] :
-         {std::tuple{keys::KeyFiles::Kind::kMaster, &master, &created.master_key_path},
-          std::tuple{keys::KeyFiles::Kind::kIdentity, &identity_seed,
-                     &created.identity_key_path}}) {
-        *path = key_files.path(kind, created.ledger_id);
-        // The id was drawn just now, so a file of that name can only be ours, half made.
-        cleanup.file(*path);
-        Status kept = key_files.create(kind, created.ledger_id, *secret);
-        if (!kept) return kept.error();
-    }
+    Status kept_identity = keep_key(cleanup, created.identity_key_path, [&] {
+        return key_files.create(keys::KeyFiles::Kind::kIdentity, created.ledger_id, identity_seed);
+    });
+    if (!kept_identity) return kept_identity.error();
+    Status kept_master = keep_key(cleanup, created.master_key_path, [&] {
+        constexpr auto kMaster = keys::KeyFiles::Kind::kMaster;
+        if (sealed_master->empty()) return key_files.create(kMaster, created.ledger_id, master);
+        return key_files.create(kMaster, created.ledger_id, as_bytes(*sealed_master));
+    });
+    if (!kept_master) return kept_master.error();
 
     // The commit point: a ledger is there, whole, or it is not there.
     if (Status synced = storage.sync_directory(temporary); !synced) return synced.error();

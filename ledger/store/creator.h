@@ -26,6 +26,8 @@ struct Predecessor {
 struct CreateOptions {
     std::string directory;  // Must not exist, or be empty.
     keys::KeyAccess keys;   // Where the master and identity keys go.
+    // The master key is wrapped under a passphrase, which `keys.passphrase` is asked for.
+    bool behind_passphrase = false;
     std::string origin;
     bool encrypted = true;
     std::uint64_t segment_size_limit = format::kSegmentSizeLimitDefault;

@@ -130,5 +130,25 @@ TEST(Exactly, TakesTheRightLengthOnly) {
     EXPECT_FALSE(exactly<Four>(std::nullopt));
 }
 
+TEST(Base64, OfASecretIsTheSameAndStaysInGuardedMemory) {
+    Secret256 secret;
+    for (std::size_t i = 0; i < Secret256::kSize; ++i) {
+        secret.writable()[i] = static_cast<std::uint8_t>(250 + i);
+    }
+    const std::string text = base64(secret.view());
+    EXPECT_EQ(as_text(base64_of_secret(secret.view()).view()), text);
+    const auto back = secret_from_base64(text);
+    ASSERT_TRUE(back);
+    EXPECT_TRUE(equal_in_constant_time(back->view(), secret.view()));
+
+    std::string loose = text;
+    loose[42] = static_cast<char>(loose[42] + 1);  // Bits behind the last byte.
+    EXPECT_FALSE(secret_from_base64(loose));
+    for (const std::string& bad : {std::string(), text.substr(4), text + "AAAA", text + " ",
+                                   text.substr(0, 43), base64(Bytes(31)), base64(Bytes(33))}) {
+        EXPECT_FALSE(secret_from_base64(bad)) << bad;
+    }
+}
+
 }  // namespace
 }  // namespace counterfoil::crypto

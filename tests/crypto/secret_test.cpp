@@ -57,8 +57,11 @@ TEST(SecretBytes, CountOnlyWhatTheyWereToldTo) {
     EXPECT_EQ(secret.view().size(), 3U);
     EXPECT_FALSE(all_zero(secret.view()));
     EXPECT_TRUE(all_zero(ByteView(secret.room()).subspan(3))) << "what does not count is wiped";
-    SecretBytes moved = std::move(secret);
-    EXPECT_EQ(moved.view().size(), 3U);
+    secret.append(as_bytes("end"));
+    const SecretBytes moved = std::move(secret);
+    EXPECT_EQ(as_text(moved.view()),
+              "\x07\x07\x07"
+              "end");
 }
 
 TEST(SecretBytesDeathTest, AStepBeyondTheEndEndsTheProgram) {
@@ -66,6 +69,7 @@ TEST(SecretBytesDeathTest, AStepBeyondTheEndEndsTheProgram) {
     volatile std::uint8_t* bytes = secret.room().data();
     EXPECT_DEATH(bytes[100] = 1, "");
     EXPECT_DEATH(secret.resize(101), "stays within its memory");
+    EXPECT_DEATH(secret.append(Bytes(101)), "stays within its memory");
 }
 
 TEST(Wipe, OverwritesEveryByteAndTakesNothing) {

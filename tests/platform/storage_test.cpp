@@ -218,6 +218,21 @@ TEST_F(PosixStorage, RenamesOverATarget) {
     ASSERT_TRUE(storage_->sync_directory(directory_.path()).ok());
 }
 
+TEST_F(PosixStorage, SaysWhoMayUseAFile) {
+    write("file", "x");
+    const FileAccess own = open("file")->access().value();
+    EXPECT_EQ(own.mode, 0600U);
+    EXPECT_TRUE(own.owned_by_us);
+    EXPECT_EQ(own.owned_by_root, ::geteuid() == 0);
+    std::filesystem::permissions(at("file"), std::filesystem::perms{0644});
+    EXPECT_EQ(open("file")->access().value().mode, 0644U);
+    if (::geteuid() != 0) return;  // Nobody else can give a file away.
+    ASSERT_EQ(::chown(at("file").c_str(), 65534, 65534), 0);
+    const FileAccess given_away = open("file", OpenMode::kRead)->access().value();
+    EXPECT_FALSE(given_away.owned_by_us);
+    EXPECT_FALSE(given_away.owned_by_root);
+}
+
 TEST_F(PosixStorage, SeesAReplacementByTheIdentity) {
     write("file", "x");
     const auto old = open("file", OpenMode::kRead);
@@ -382,6 +397,7 @@ class GrowingFile final : public File {
     Status write_at(std::uint64_t, ByteView) override { return {}; }
     Status sync() override { return {}; }
     Result<FileIdentity> identity() const override { return FileIdentity{}; }
+    Result<FileAccess> access() const override { return FileAccess{}; }
     Result<bool> try_lock() override { return false; }
     Result<bool> is_locked_elsewhere() const override { return false; }
     const std::string& path() const override { return path_; }

@@ -88,6 +88,7 @@ class SimulatedDisk::DiskFile : public platform::File {
         const std::lock_guard lock(disk_.mutex_);
         return platform::FileIdentity{1, inode()};
     }
+    Result<platform::FileAccess> access() const override { return platform::FileAccess{}; }
     Result<bool> try_lock() override {
         const std::lock_guard lock(disk_.mutex_);
         if (!writable()) return not_a("file that is open for writing", path_);
