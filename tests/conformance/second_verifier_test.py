@@ -806,7 +806,7 @@ class Primitives(unittest.TestCase):
             frame = types.SimpleNamespace(walk=walk, state=second.State(genesis), later=lambda *_: 0)
             entry = second.ENTRY.read(bytes(180))._replace(type=kind, sequence=round_)
             for judge in (second.BodyJudge(frame, entry, bytes(body)).judge,
-                          lambda: second.judge_envelope(bytes(body))):
+                          lambda: second.read_envelope(bytes(body))):
                 try:
                     judge()
                     accepted += 1
