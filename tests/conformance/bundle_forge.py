@@ -302,8 +302,8 @@ TAR_FIELDS = {"name": (0, 100), "mode": (100, 8), "user_id": (108, 8), "group_id
               "device_minor": (337, 8), "prefix": (345, 155), "reserved": (500, 12)}
 
 
-def header(name, size, **other):
-    """A ustar header; `other` replaces the bytes of fields, and the checksum fits if it is not among them."""
+def header(name, size, /, **other):
+    """A ustar header. `other` replaces the bytes of fields; the checksum fits if it is not among them."""
     values = {"name": name, "mode": b"0000444", "user_id": b"0000000", "group_id": b"0000000",
               "size": b"%011o" % size, "modified": b"00000000000", "checksum": b" " * 8,
               "type": b"0", "magic": b"ustar", "version": b"00", "device_major": b"0000000",
@@ -319,7 +319,7 @@ def header(name, size, **other):
     return bytes(block)
 
 
-def member(name, data, padding=b"\0", **other):
+def member(name, data, padding=b"\0", /, **other):
     return header(name, len(data), **other) + data + padding * (-len(data) % 512)
 
 
