@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The second verifier: judges ledgers and evidence bundles without any secret, from docs/FORMAT.md alone.
+"""The second verifier: judges ledgers and evidence bundles, from docs/FORMAT.md alone.
 
     python3 schemas/reference_verifier.py LEDGER --key ledger.pin
     python3 schemas/reference_verifier.py BUNDLE --key ledger.pin --json
@@ -52,9 +52,9 @@ VERDICT_OF = {"failure": "FAILED", "unsupported": "UNSUPPORTED", "io-error": "IO
               "untrusted": "UNTRUSTED", "incomplete": "INCOMPLETE"}
 SEVERITY_OF = {  # Where the kind alone says it; else a finding is a failure (docs/FINDINGS.md).
     **dict.fromkeys(("genesis-version", "ledger-json-version", "head-version", "loss-version",
-                     "segment-version", "footer-version", "frame-version", "entry-version"),
-                    "unsupported"),
-    "bundle-version": "unsupported", "no-ledger": "io-error", "read-error": "io-error", "no-key": "untrusted",
+                     "segment-version", "footer-version", "frame-version", "entry-version",
+                     "bundle-version"), "unsupported"),
+    "no-ledger": "io-error", "read-error": "io-error", "no-key": "untrusted",
     "quarantine-missing": "incomplete"}
 NOTABLE_EVENTS = {"recovery", "not-closed", "head-slot-bad", "time-went-back", "boot-returned",
                   "unknown-file"}
@@ -89,8 +89,8 @@ class Report:
     def __init__(self, kind="ledger"):
         self.findings, self.events = [], []
         self.severities, self.notable = set(), False
-        self.facts = {"kind": kind, "ledger_id": None, "origin": "", "identity": "unpinned", "tree_size": 0,
-                      "root": hashlib.sha256().hexdigest(), "records_verified": 0,
+        self.facts = {"kind": kind, "ledger_id": None, "origin": "", "identity": "unpinned",
+                      "tree_size": 0, "root": hashlib.sha256().hexdigest(), "records_verified": 0,
                       "event_records": 0, "checkpoint_count": 0}
 
     def add(self, finding):
@@ -2092,7 +2092,7 @@ class BundleJudge:
     # Records ("Judging a bundle", 5 and 6).
 
     def _take_record(self, place):
-        """Entry and body of a record, judged by themselves. The body is None where it is left out."""
+        """Entry and body of a record, judged by themselves. A body left out is None."""
         data = self.archive.take(place + b"entry", ENTRY.size, ENTRY.size)
         entry = read_entry(data)
         judge_entry_alone(entry, self.genesis)
@@ -2222,8 +2222,8 @@ def print_report(report, out):
         print(printable(f"  [event] {event['kind']}: {event['message']}"), file=out)
     for shown in facts.get("disclosed", ()):
         kind = shown["content_type"] or shown["event_type"] or "event"
-        print(printable(f"  [disclosed] record {shown['sequence']}: {kind}, {shown['length']} bytes, "
-                        f"SHA-256 {shown['sha256']}"), file=out)
+        print(printable(f"  [disclosed] record {shown['sequence']}: {kind}, {shown['length']} "
+                        f"bytes, SHA-256 {shown['sha256']}"), file=out)
 
 
 def judge_batch(source, key, out):
@@ -2239,7 +2239,8 @@ def judge_batch(source, key, out):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="The second verifier of Counterfoil ledgers and evidence bundles.")
+    parser = argparse.ArgumentParser(
+        description="The second verifier of Counterfoil's ledgers and evidence bundles.")
     parser.add_argument("path", nargs="?", help="the ledger's directory, or an evidence bundle")
     parser.add_argument("--key", help="a vkey, or a file with a vkey or a pin")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")

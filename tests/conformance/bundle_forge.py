@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes ledgers in memory and evidence bundles of them, from docs/FORMAT.md alone.
 
-It shares no code with Counterfoil nor with schemas/reference_verifier.py, whose judgement of bundles it
-serves to test. All keys and nonces follow from names, so that each bundle is the same bytes each time.
+It shares no code with Counterfoil nor with schemas/reference_verifier.py, whose judgement of bundles
+it serves to test. Keys and nonces follow from names: a bundle is the same bytes each time.
 """
 
 import base64
@@ -120,7 +120,7 @@ class Forge:
         self.add(GENESIS, body + signature)
 
     def add(self, type_, body, stream=0, data_key=None, spoil=None, **fields):
-        """Appends a record. `fields` replace entry fields before sealing, those of `spoil` after it."""
+        """Appends a record. `fields` replace the entry's before sealing, `spoil` after it."""
         number = len(self.records)
         self.time_ns += 1000
         entry = dict(version=1, type=type_, flags=int(self.is_first), stream_id=stream,
@@ -264,8 +264,9 @@ class Forge:
                 (place + b"/inclusion.tlog-proof", self.proof(number, size, note))]
 
     def record_of_stream(self, stream):
-        return next(number for number, record in enumerate(self.records)
-                    if record.entry[1] == STREAM and record.body[:4] == stream.to_bytes(4, "little"))
+        number = stream.to_bytes(4, "little")
+        return next(at for at, record in enumerate(self.records)
+                    if record.entry[1] == STREAM and record.body[:4] == number)
 
     def manifest(self, size, epochs, streams, first, count, disclosed):
         return b"""{
@@ -303,7 +304,7 @@ TAR_FIELDS = {"name": (0, 100), "mode": (100, 8), "user_id": (108, 8), "group_id
 
 
 def header(name, size, /, **other):
-    """A ustar header. `other` replaces the bytes of fields; the checksum fits if it is not among them."""
+    """A ustar header. `other` replaces fields; the checksum fits if it is not among them."""
     values = {"name": name, "mode": b"0000444", "user_id": b"0000000", "group_id": b"0000000",
               "size": b"%011o" % size, "modified": b"00000000000", "checksum": b" " * 8,
               "type": b"0", "magic": b"ustar", "version": b"00", "device_major": b"0000000",
