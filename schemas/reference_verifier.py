@@ -12,8 +12,10 @@ Needs Python 3.11 and python3-cryptography.
 """
 
 import argparse
+import array
 import base64
 import binascii
+import bisect
 import collections
 import copy
 import datetime
@@ -1971,8 +1973,9 @@ class BundleJudge:
         self.archive, self.key, self.report = Archive(file), key, Report("bundle")
         self.report.facts["disclosed"] = []
         self.genesis = self.genesis_leaf = self.checkpoint = None
-        self.epoch = None            # The epoch that is judged.
-        self.epochs, self.disclosed = 0, 0
+        self.epoch = None            # The newest epoch.
+        self.epoch_records = array.array("Q")  # Sequence of each epoch's record.
+        self.disclosed = 0
         self.stream_records = {}     # Sequence of each stream's record.
         self.next_in_stream = {}     # Of each stream that was seen among the records.
         self.first = self.count = 0
@@ -2013,7 +2016,7 @@ class BundleJudge:
                 f'  "genesis_leaf_hash": "{self.genesis_leaf.hex()}",\n'
                 f'  "encryption": "{"XAES-256-GCM" if genesis.sealed else "none"}",\n'
                 f'  "checkpoint_size": {checkpoint.size},\n'
-                f'  "checkpoint_root": "{checkpoint.root.hex()}",\n  "epochs": {self.epochs},\n'
+                f'  "checkpoint_root": "{checkpoint.root.hex()}",\n  "epochs": {len(self.epoch_records)},\n'
                 f'  "streams": {len(self.stream_records)},\n  "first_record": {self.first},\n'
                 f'  "record_count": {self.count},\n  "disclosed_records": {self.disclosed}\n'
                 '}\n').encode()
@@ -2023,7 +2026,7 @@ class BundleJudge:
     def _judge_epochs(self):
         """`note` is the newest checkpoint that is proven, `path` leads from it to the next."""
         note, path = self._judge_genesis(), None
-        while self.archive.next_name() == b"epochs/%020d/entry" % self.epochs:
+        while self.archive.next_name() == b"epochs/%020d/entry" % len(self.epoch_records):
             note, path = self._judge_epoch(note, path)
         data = self.archive.take(b"checkpoint.note", 1, NOTE_MAX)
         self.checkpoint = checkpoint = SignedNote(data, self.genesis)
@@ -2058,12 +2061,16 @@ class BundleJudge:
             raise finding
         if finding:
             self.report.add(finding)
-        self.epoch, self.epochs = Epoch(0, 0, 0, self.genesis.fields.epoch_key), 1
+        self._begin_epoch(Epoch(0, 0, 0, self.genesis.fields.epoch_key))
         return self._take_epoch_proof(self.genesis_leaf, 0, self.epoch.key)
+
+    def _begin_epoch(self, epoch):
+        self.epoch = epoch
+        self.epoch_records.append(epoch.record)
 
     def _take_epoch_proof(self, leaf, sequence, signed_by):
         """The checkpoint that a proof under `epochs/` holds; the proof is right for it."""
-        name = b"epochs/%020d/inclusion.tlog-proof" % (self.epochs - 1)
+        name = b"epochs/%020d/inclusion.tlog-proof" % self.epoch.number
         proof = TlogProof(self.archive.take(name, 1, PROOF_MAX))
         note = SignedNote(proof.note, self.genesis)
         note.judge_signed_by(signed_by)
@@ -2071,16 +2078,12 @@ class BundleJudge:
         return note
 
     def _judge_epoch(self, note, path):
-        before, place = self.epoch, b"epochs/%020d/" % self.epochs
+        before, place = self.epoch, b"epochs/%020d/" % len(self.epoch_records)
         data, entry, body = self._take_record(place)
-        fields = (BodyForm(entry, body, self.genesis).key_form()
-                  if entry.type == KEY and body else None)
-        require(fields and fields.epoch == self.epochs, "epoch-record", "not this epoch's record")
-        require(fields.previous_record == before.record, "epoch-record",
-                "names another record for the epoch before")
-        require(fields.epoch_start > before.start, "epoch-record", "epochs do not ascend")
-        self.epoch = Epoch(self.epochs, fields.epoch_start, entry.sequence, fields.public_key)
-        self.epochs += 1
+        fields = self._next_epoch(entry, body)
+        require(fields, "epoch-record", "not this epoch's record")
+        self._begin_epoch(Epoch(fields.epoch, fields.epoch_start, entry.sequence,
+                                fields.public_key))
         end = self._take_epoch_proof(sha256(b"\0", data), entry.sequence, before.key)
         require(end.size == fields.epoch_start and len(end.lines) == 1, "checkpoint-size",
                 "not the commit that ends the epoch before")
@@ -2089,7 +2092,18 @@ class BundleJudge:
         require(lines.endswith(b"\n"), "consistency", "not lines of hashes")
         return end, hash_lines(lines[:-1].split(b"\n"))
 
-    # Records ("Judging a bundle", 5 and 6).
+    def _next_epoch(self, entry, body):
+        """What begins the epoch behind the newest, if the record is one that begins an epoch."""
+        fields = (BodyForm(entry, body, self.genesis).key_form()
+                  if entry.type == KEY and body else None)
+        if fields:
+            require(fields.epoch == self.epoch.number + 1, "epoch-record", "epochs have a gap")
+            require(fields.previous_record == self.epoch.record, "epoch-record",
+                    "names another record for the epoch before")
+            require(fields.epoch_start > self.epoch.start, "epoch-record", "epochs do not ascend")
+        return fields
+
+    # Records ("Judging a bundle", 4 to 6).
 
     def _take_record(self, place):
         """Entry and body of a record, judged by themselves. A body left out is None."""
@@ -2140,6 +2154,7 @@ class BundleJudge:
             data, entry, body = self._take_record(place)
             require(entry.sequence == self.first + self.count, "sequence", "another record")
             self._judge_neighbours(entry, before, before_leaf)
+            self._judge_epoch_record(entry, body)
             self._take_proof(place, data, entry)
             self._open(place, data, entry, body)
             before, before_leaf = entry, sha256(b"\0", data)
@@ -2158,6 +2173,13 @@ class BundleJudge:
             require(entry.previous == before_leaf, "chain", "does not name the record before")
             if entry.time_ns < before.time_ns:
                 self.report.event("time-went-back", "the clock went back", entry.sequence)
+
+    def _judge_epoch_record(self, entry, body):
+        """No epoch begins among the records that `epochs/` does not tell of; one may behind C."""
+        at = bisect.bisect_left(self.epoch_records, entry.sequence)
+        if self.epoch_records[at:at + 1] != array.array("Q", [entry.sequence]):
+            require(not self._next_epoch(entry, body) or entry.sequence == self.checkpoint.size - 1,
+                    "epoch-record", "the last epoch ended before the checkpoint")
 
     def _open(self, place, data, entry, body):
         """Shows the event if it is clear, or its key is there."""

@@ -21,7 +21,7 @@ def administration(ledger, stream):
     ledger.add(forge.HOLD, struct.pack("<H6sQ16s", 1, bytes(6), ids[0], bytes(range(16))))
     ledger.add(forge.ERASURE, struct.pack("<QQQIIQ", now, 3, 0, 1, 0, ids[0]))
     ledger.add(forge.DESTROYED, struct.pack("<QQHHIQQ", now, 0, 1, 0, 1, number - 2, number - 1))
-    ledger.add(forge.DROP, struct.pack("<QQQQIHH", 4, 4, now, now, stream, 1, 0))
+    ledger.add(forge.DROP, struct.pack("<QQQQIHH", 1, 4, now, now, stream, 1, 0))
     ledger.add(forge.HEARTBEAT, struct.pack("<QQQQ", 0, 4, 7, 12345))
     ledger.add(forge.ANCHOR, struct.pack("<HHIQ32s", 1, 0, 5, 3, bytes(32)) + b"note\n")
     ledger.commit()
@@ -37,9 +37,9 @@ def open_body(incarnation, policy=2):
     return struct.pack("<Q16sHHHBBQ", incarnation, bytes(range(16)), 1, 2, 3, policy, 0, 4)
 
 
-def recovery_body(flags=0, size=0):
-    return struct.pack("<HHIQ16s16sQQ32sQQQ32s", 7, flags, 1, 1, bytes(16), bytes(16), 3, size,
-                       bytes(32), 0, 8192, 4096, bytes(32))
+def recovery_body(flags=0, size=0, tails=1, row=7):
+    return struct.pack("<HHIQ16s16sQQ32s", row, flags, tails, 1, bytes(16), bytes(16), 3, size,
+                       bytes(32)) + struct.pack("<QQQ32s", 0, 8192, 4096, bytes(32)) * tails
 
 
 def make(sealed=True, third_event=b"third", later_event=b"later", rotations=2, steps=(), **genesis):
@@ -185,7 +185,6 @@ def of_version_2(manifest):
 
 FIRST, LAST = EVENTS[0], EVENTS[-1]
 NOTE = WHOLE[place_of(b"checkpoint.note", WHOLE)][1]
-SEALED_ALONE = LEDGER.files(EVENTS[2], 2)
 OTHER_KEY = LEDGER.records[EVENTS[1]].key
 MANIFEST_STREAMS = replace(b'"streams": 2', b'"streams": 3')
 OTHER_LEDGER = make(origin=b"other.example")
@@ -381,6 +380,10 @@ WRONG_FILES = {
     "records numbered one higher": ([
         (record(int(name[8:28]) + 1, name[29:]) if name.startswith(b"records/") else name, data)
         for name, data in WHOLE], F),
+    "records numbered one higher, the manifest as well": ([
+        (record(int(name[8:28]) + 1, name[29:]) if name.startswith(b"records/") else name,
+         data.replace(b'first_record": 3', b'first_record": 4'))
+        for name, data in LEDGER.files(3, 2)], F),
     "record number of 19 digits": ([(name.replace(b"records/0", b"records/"), data)
                                     for name, data in WHOLE], F),
     "a file at the end": (WHOLE + [(b"more", b"x")], F),
@@ -487,6 +490,12 @@ def lie(step, **options):
     return ledger, ledger.files(EPOCHS[2] - 1, 4)
 
 
+def alone(step, **options):
+    """A bundle of one record, so that no neighbour tells."""
+    ledger = make(steps=[step], **options)
+    return ledger, ledger.files(EPOCHS[2], 1)
+
+
 def record_lie(type_, body, **fields):
     return lie(lambda ledger: ledger.add(type_, body, **fields))
 
@@ -513,6 +522,50 @@ def with_rotation(**wrong):
     return ledger, ledger.files(3, 2)
 
 
+def genesis_lie(sealed=True, **options):
+    ledger = make(sealed, **options)
+    return ledger, ledger.files(0, 1)
+
+
+def old_key(rotation):
+    """The first epoch's key signs on, over a rotation that the records show."""
+    ledger = make(third_event=b"third", rotations=0)
+    ledger.rotate(**rotation)
+    ledger.event(1, b"behind the rotation")
+    del ledger.epochs[1:]
+    return ledger, ledger.files(len(ledger.records) - 3, 3)
+
+
+def next_epoch(**rotation):
+    """The checkpoint is the one where the next epoch begins."""
+    ledger = make(rotations=1)
+    ledger.rotate(**rotation)
+    del ledger.epochs[2:]
+    return ledger, ledger.files(len(ledger.records) - 3, 3)
+
+
+def data_key_as_epoch():
+    ledger = make(rotations=1)
+    number = next(at for at, one in enumerate(ledger.records)
+                  if one.entry[1] == forge.KEY and one.body[0] == 3)
+    ledger.epochs.append(forge.Epoch(number + 1, number, forge.signing_key("epoch 2")))
+    return ledger, ledger.files(3, 2)
+
+
+def stream_lie(shown, number, steps=()):
+    """In a ledger in clear the record `number` is shown as that of a stream."""
+    ledger = make(sealed=False, steps=steps)
+    ledger.record_of_stream = lambda stream: number(ledger) if callable(number) else number
+    return ledger, ledger.files(3, names=(shown,))
+
+
+def late_stream(ledger):
+    """An event before the record of its stream."""
+    ledger.streams.append([b"late", 0])
+    ledger.event(3, b"too early")
+    ledger.add(forge.STREAM, struct.pack("<IBBH32s", 3, 0, 0, 4, bytes(32)) + b"late")
+
+
 def time_goes_back(ledger):
     ledger.event(1, b"x", time_ns=1)
 
@@ -526,6 +579,41 @@ LIES = {
     "time that goes back": (lie(time_goes_back), E),
     "type 0": (record_lie(0, b"x"), F),
     "type 14": (record_lie(14, b"x"), F),
+    "genesis again, as the first of a frame": (alone(lambda ledger: ledger.add(
+        forge.GENESIS, LEDGER.records[0].body, flags=1, stream_sequence=0)), F),
+    "genesis not the first of a frame": (genesis_lie(genesis={"flags": 0}), F),
+    "genesis with flags 3": (genesis_lie(genesis={"flags": 3}), F),
+    "genesis with a stream sequence": (genesis_lie(genesis={"stream_sequence": 1}), F),
+    "genesis with a record before it": (genesis_lie(genesis={"previous": b"x" * 32}), F),
+    "genesis with another's entry": (genesis_lie(genesis={"ledger_id": bytes(16)}), F),
+    "genesis as another type": (genesis_lie(genesis={"type": forge.OPEN}), F),
+    "genesis at another sequence": (genesis_lie(genesis={"sequence": 1}), F),
+    "genesis with another's signature": (genesis_lie(
+        change_genesis=lambda body: body[:-64] + LEDGER.identity.sign(b"x")), F),
+    "genesis with reserved bytes": (genesis_lie(
+        change_genesis=lambda body: body[:4] + b"x" + body[5:]), F),
+    "genesis with a byte more": (genesis_lie(change_genesis=lambda body: body + b"x"), F),
+    "genesis cut short": (genesis_lie(change_genesis=lambda body: body[:200]), F),
+    "an event alone with stream 0": (alone(lambda ledger: ledger.event(1, b"x", stream_id=0)), F),
+    "a heartbeat alone with stream 1": (alone(lambda ledger: ledger.add(
+        forge.HEARTBEAT, bytes(32), stream_id=1)), F),
+    "an event alone with any stream sequence": (alone(lambda ledger: ledger.event(
+        1, b"x", stream_sequence=99)), V),
+    "an event alone with any record before it": (alone(lambda ledger: ledger.event(
+        1, b"x", previous=bytes(32))), V),
+    "another record as that of a stream": (stream_lie(4, lambda ledger: next(
+        at for at, one in enumerate(ledger.records) if one.entry[1] == forge.DROP)), F),
+    "another stream's record": (stream_lie(1, 4), F),
+    "a stream's right record": (stream_lie(1, 3), V),
+    "a stream's record behind its event": (stream_lie(
+        3, EPOCHS[2] + 1, steps=[late_stream]), F),
+    "the first key signs on over a rotation": (old_key({}), F),
+    "the first key signs on over another rotation": (old_key({"epoch": 7}), F),
+    "the next epoch begins at the checkpoint": (next_epoch(), V),
+    "an epoch behind the next begins at the checkpoint": (next_epoch(epoch=3), F),
+    "an epoch of another before begins at the checkpoint": (next_epoch(previous_record=5), F),
+    "an epoch that starts elsewhere": (next_epoch(epoch_start=999), F),
+    "an epoch that a data key begins": (data_key_as_epoch(), F),
     "genesis again": (record_lie(forge.GENESIS, LEDGER.records[0].body), F),
     "flags 2": (event_lie(flags=2), F),
     "flags 1 in a frame": (event_lie(flags=1), V),
@@ -578,6 +666,9 @@ LIES = {
     "a destroyed record of ranges that touch": (record_lie(
         forge.DESTROYED, struct.pack("<QQHHIQQQQ", 1, 0, 1, 0, 2, 5, 6, 6, 7)), F),
     "a recovery without its flag": (record_lie(forge.RECOVERY, recovery_body(size=5)), F),
+    "a recovery with tails that repeat": (record_lie(
+        forge.RECOVERY, recovery_body(tails=2)), F),
+    "a recovery of row 10": (record_lie(forge.RECOVERY, recovery_body(row=10)), F),
     "a recovery with flag 8": (record_lie(forge.RECOVERY, recovery_body(flags=8)), F),
     "a drop without a reason": (record_lie(
         forge.DROP, struct.pack("<QQQQIHH", 1, 1, 1, 1, 1, 5, 0)), F),
@@ -595,6 +686,10 @@ LIES = {
         forge.STREAM, struct.pack("<IBBH32s", 3, 0, 0, 4, bytes(32)) + b"name"), F),
     "an HMAC in a ledger in clear": (lie(lambda ledger: ledger.add(
         forge.STREAM, struct.pack("<IBBH32s", 3, 1, 0, 0, bytes(32))), sealed=False), F),
+    "a clear stream with an HMAC": (lie(lambda ledger: ledger.add(
+        forge.STREAM, struct.pack("<IBBH32s", 3, 0, 0, 4, b"x" * 32) + b"name"), sealed=False), F),
+    "a clear stream with another length": (lie(lambda ledger: ledger.add(
+        forge.STREAM, struct.pack("<IBBH32s", 3, 0, 0, 5, bytes(32)) + b"name"), sealed=False), F),
     "a stream name with a control character": (lie(lambda ledger: ledger.add(
         forge.STREAM, struct.pack("<IBBH32s", 3, 0, 0, 2, bytes(32)) + b"a\n"), sealed=False), F),
     "an open event": (opened_lie(True), V),

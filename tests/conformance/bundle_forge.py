@@ -104,7 +104,7 @@ class Forge:
     """A ledger: genesis, and what is added to it. Attributes may be changed to make it lie."""
 
     def __init__(self, sealed=True, origin=b"forge.example/log", segment_size_limit=64 << 20,
-                 format_version=1):
+                 format_version=1, genesis=None, change_genesis=lambda body: body):
         self.sealed, self.origin = sealed, origin
         self.ledger_id, self.identity = secret("ledger")[:16], signing_key("identity")
         self.tree, self.records, self.streams = Tree(), [], [[None, 0]]  # Name and next number.
@@ -117,7 +117,7 @@ class Forge:
                            public(self.identity), public(self.epochs[0].key), bytes(16), 0,
                            bytes(32), bytes(32), len(origin), bytes(6)) + origin
         signature = self.identity.sign(b"counterfoil/genesis/v1\n" + self.ledger_id + body)
-        self.add(GENESIS, body + signature)
+        self.add(GENESIS, change_genesis(body + signature), **(genesis or {}))
 
     def add(self, type_, body, stream=0, data_key=None, spoil=None, **fields):
         """Appends a record. `fields` replace the entry's before sealing, `spoil` after it."""

@@ -299,6 +299,6 @@ class Ordinary(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
+    if len(sys.argv) > 1 and os.path.isfile(sys.argv[1]):
         PROGRAM = os.path.abspath(sys.argv.pop(1))
     unittest.main(verbosity=2)
