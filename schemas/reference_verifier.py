@@ -93,7 +93,8 @@ class Report:
         self.severities, self.notable = set(), False
         self.facts = {"kind": kind, "ledger_id": None, "origin": "", "identity": "unpinned",
                       "tree_size": 0, "root": hashlib.sha256().hexdigest(), "records_verified": 0,
-                      "event_records": 0, "checkpoint_count": 0}
+                      "event_records": 0, "checkpoint_count": 0, "first_record": None,
+                      "disclosed_total": 0, "disclosed": []}
 
     def add(self, finding):
         self.severities.add(finding.severity)
@@ -1954,14 +1955,18 @@ def open_sealed(record_key, data, entry, body):
     return read_envelope(envelope)
 
 
-def disclosed_facts(entry, opened):
-    """What a report says of an event that a bundle opens. Its bytes are named by their digest."""
+def disclosed_event(entry, stream, opened):
+    """What a report shows of an event that a bundle opens."""
     fields, content = opened
     text = {tag: value.decode() for tag, value in fields if tag in (1, 4)}
-    return {"sequence": entry.sequence, "stream_id": entry.stream_id, "time_ns": entry.time_ns,
-            "content_type": text.get(1), "event_type": text.get(4),
-            "subjects": [value.decode() for tag, value in fields if tag == 5],
-            "length": len(content), "sha256": sha256(content).hex()}
+    shown = {"sequence": entry.sequence, "time": timestamp(entry.time_ns),
+             "stream_id": entry.stream_id, "stream": stream, "type": text.get(4),
+             "content_type": text.get(1),
+             "subjects": [value.decode() for tag, value in fields if tag == 5],
+             "size": len(content)}
+    if is_utf8(content):
+        return {**shown, "content": content.decode()}
+    return {**shown, "content_base64": base64.b64encode(content).decode()}
 
 
 class BundleJudge:
@@ -1971,12 +1976,12 @@ class BundleJudge:
 
     def __init__(self, file, key):
         self.archive, self.key, self.report = Archive(file), key, Report("bundle")
-        self.report.facts["disclosed"] = []
         self.genesis = self.genesis_leaf = self.checkpoint = None
         self.epoch = None            # The newest epoch.
         self.epoch_records = array.array("Q")  # Sequence of each epoch's record.
-        self.disclosed = 0
-        self.stream_records = {}     # Sequence of each stream's record.
+        self.disclosed = 0           # Records whose key is there.
+        self.shown, self.shown_total, self.shown_bytes = [], 0, 0
+        self.stream_records, self.stream_names = {}, {}  # Sequence of each stream's record.
         self.next_in_stream = {}     # Of each stream that was seen among the records.
         self.first = self.count = 0
 
@@ -1997,6 +2002,9 @@ class BundleJudge:
         require(not unused, "bundle-stream", "a stream without an event in the bundle")
         require(manifest == self._manifest(), "bundle-manifest", "not what the other files say",
                 file="manifest.json", offset=0)
+        # Nothing is shown of a bundle that does not hold.
+        self.report.facts.update(first_record=self.first, disclosed_total=self.shown_total,
+                                 disclosed=self.shown)
 
     def _read_manifest(self):
         """Its version is looked at before all that stands behind it."""
@@ -2139,12 +2147,14 @@ class BundleJudge:
         require(fields.stream_id == number, "bundle-stream", "another stream's record")
         self._take_proof(place, data, entry)
         self.stream_records[number] = entry.sequence
+        name = body[STREAM_BODY.size:]
         if self.genesis.sealed:
             name = self.archive.take(place + b"name", 1, 255)
             name_key = self.archive.take(place + b"name-key", 32, 32)
             message = b"counterfoil/stream-name/v1\n" + self.genesis.ledger_id + name
             require(name_is_allowed(name) and hmac.digest(name_key, message, "sha256")
                     == fields.name_mac, "stream-name", "not the name that the record is bound to")
+        self.stream_names[number] = name.decode()
 
     def _judge_records(self):
         self.first = self._number_of(b"records", 20)
@@ -2192,8 +2202,12 @@ class BundleJudge:
             self.disclosed += 1
         elif entry.type == EVENT and not self.genesis.sealed and body is not None:
             opened = read_envelope(body)
-        if opened and len(self.report.facts["disclosed"]) < LISTED_MAX:
-            self.report.facts["disclosed"].append(disclosed_facts(entry, opened))
+        if opened:
+            self.shown_total += 1
+            self.shown_bytes += len(opened[1])
+            if len(self.shown) < LISTED_MAX and self.shown_bytes <= RECORD_MAX:
+                name = self.stream_names.get(entry.stream_id)
+                self.shown.append(disclosed_event(entry, name, opened))
 
 
 # ---- Ledger or bundle ----
@@ -2242,10 +2256,10 @@ def print_report(report, out):
               file=out)
     for event in report.events:
         print(printable(f"  [event] {event['kind']}: {event['message']}"), file=out)
-    for shown in facts.get("disclosed", ()):
-        kind = shown["content_type"] or shown["event_type"] or "event"
-        print(printable(f"  [disclosed] record {shown['sequence']}: {kind}, {shown['length']} "
-                        f"bytes, SHA-256 {shown['sha256']}"), file=out)
+    for shown in facts["disclosed"]:
+        content = shown.get("content", "bytes that are no text")
+        print(printable(f"  [disclosed] record {shown['sequence']}, {shown['time']}, stream "
+                        f"{shown['stream'] or shown['stream_id']}: {content}"), file=out)
 
 
 def judge_batch(source, key, out):
