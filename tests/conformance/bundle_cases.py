@@ -552,11 +552,11 @@ def data_key_as_epoch():
     return ledger, ledger.files(3, 2)
 
 
-def stream_lie(shown, number, steps=()):
+def stream_lie(shown, number, first=3, steps=()):
     """In a ledger in clear the record `number` is shown as that of a stream."""
     ledger = make(sealed=False, steps=steps)
     ledger.record_of_stream = lambda stream: number(ledger) if callable(number) else number
-    return ledger, ledger.files(3, names=(shown,))
+    return ledger, ledger.files(first, names=(shown,))
 
 
 def late_stream(ledger):
@@ -601,8 +601,9 @@ LIES = {
         1, b"x", stream_sequence=99)), V),
     "an event alone with any record before it": (alone(lambda ledger: ledger.event(
         1, b"x", previous=bytes(32))), V),
-    "another record as that of a stream": (stream_lie(4, lambda ledger: next(
-        at for at, one in enumerate(ledger.records) if one.entry[1] == forge.DROP)), F),
+    "another record as that of a stream": (stream_lie(1, lambda ledger: next(
+        at for at, one in enumerate(ledger.records) if one.entry[1] == forge.DROP),
+        first=EPOCHS[2]), F),
     "another stream's record": (stream_lie(1, 4), F),
     "a stream's right record": (stream_lie(1, 3), V),
     "a stream's record behind its event": (stream_lie(
