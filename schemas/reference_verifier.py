@@ -1749,7 +1749,7 @@ class Archive:
         return self.header[0]
 
     def _block(self, offset):
-        require(offset + TAR_BLOCK <= self.file.size, "bundle-cut-off", "the archive is cut off")
+        require(offset + TAR_BLOCK <= self.file.size, "bundle-container", "the archive is cut off")
         return self.file.read(offset, TAR_BLOCK)
 
     def _read_header(self):
@@ -1773,14 +1773,14 @@ class Archive:
         require(found == name, "bundle-order", f"{name.decode()} must stand here")
         size = self.header[1]
         require(least <= size <= most, "bundle-size", "not as long as it must be")
-        require(self.offset + TAR_BLOCK + size <= self.file.size, "bundle-cut-off",
+        require(self.offset + TAR_BLOCK + size <= self.file.size, "bundle-container",
                 "the archive is cut off")
         return self.file.read(self.offset + TAR_BLOCK, size)
 
     def close_file(self):
         end = self.offset + TAR_BLOCK + self.header[1]
         padded = -(-end // TAR_BLOCK) * TAR_BLOCK
-        require(padded <= self.file.size, "bundle-cut-off", "the archive is cut off")
+        require(padded <= self.file.size, "bundle-container", "the archive is cut off")
         require(padded == end or is_zero(self.file.read(end, padded - end)), "bundle-container",
                 "bytes behind the file are not zero")
         self.offset, self.header = padded, None
@@ -1844,8 +1844,8 @@ class SignedNote:
 
 
 def hash_lines(lines):
-    hashes = [base64_in_its_form(line, "proof") for line in lines]
-    require(all(len(hash_) == 32 for hash_ in hashes), "proof", "not a hash")
+    hashes = [base64_in_its_form(line, "bundle-proof") for line in lines]
+    require(all(len(hash_) == 32 for hash_ in hashes), "bundle-proof", "not a hash")
     return hashes
 
 
@@ -1857,14 +1857,14 @@ class TlogProof:
 
     def __init__(self, data):
         match = self.PATTERN.fullmatch(data)
-        require(match, "proof", "not a tlog-proof")
+        require(match, "bundle-proof", "not a tlog-proof")
         self.index, self.hashes = int(match[1]), hash_lines(match[2].split())
         self.note = match[3]
 
     def judge(self, leaf, index, note):
-        require(self.index == index, "proof", "of another record")
-        require(root_by_inclusion(leaf, index, note.size, self.hashes) == note.root, "proof",
-                "the record is not under the checkpoint")
+        require(self.index == index, "bundle-proof", "of another record")
+        require(root_by_inclusion(leaf, index, note.size, self.hashes) == note.root,
+                "bundle-inclusion", "the record is not under the checkpoint")
 
 
 def root_by_inclusion(leaf, index, size, hashes):
@@ -2024,7 +2024,8 @@ class BundleJudge:
                 f'  "genesis_leaf_hash": "{self.genesis_leaf.hex()}",\n'
                 f'  "encryption": "{"XAES-256-GCM" if genesis.sealed else "none"}",\n'
                 f'  "checkpoint_size": {checkpoint.size},\n'
-                f'  "checkpoint_root": "{checkpoint.root.hex()}",\n  "epochs": {len(self.epoch_records)},\n'
+                f'  "checkpoint_root": "{checkpoint.root.hex()}",\n'
+                f'  "epochs": {len(self.epoch_records)},\n'
                 f'  "streams": {len(self.stream_records)},\n  "first_record": {self.first},\n'
                 f'  "record_count": {self.count},\n  "disclosed_records": {self.disclosed}\n'
                 '}\n').encode()
@@ -2051,7 +2052,7 @@ class BundleJudge:
                     "the proof of genesis holds another checkpoint")
         else:
             require(is_consistent(note.size, note.root, next_note.size, next_note.root, path),
-                    "consistency", "the checkpoint does not continue the one before")
+                    "bundle-consistency", "the checkpoint does not continue the one before")
 
     def _judge_genesis(self):
         data = self.archive.take(b"epochs/%020d/entry" % 0, ENTRY.size, ENTRY.size)
@@ -2097,7 +2098,7 @@ class BundleJudge:
                 "not the commit that ends the epoch before")
         self._judge_step(note, path, end)
         lines = self.archive.take(place + b"consistency", 1, PROOF_MAX)
-        require(lines.endswith(b"\n"), "consistency", "not lines of hashes")
+        require(lines.endswith(b"\n"), "bundle-consistency", "not lines of hashes")
         return end, hash_lines(lines[:-1].split(b"\n"))
 
     def _next_epoch(self, entry, body):
@@ -2119,7 +2120,7 @@ class BundleJudge:
         entry = read_entry(data)
         judge_entry_alone(entry, self.genesis)
         if self.archive.next_name() != place + b"body":
-            require(entry.type == EVENT, "bundle-order", "only an event's body may be left out")
+            require(entry.type == EVENT, "bundle-body-missing", "only events may be without")
             return data, entry, None
         body = self.archive.take(place + b"body", 1, RECORD_MAX)
         judge_body_alone(entry, body, self.genesis)
@@ -2127,7 +2128,7 @@ class BundleJudge:
 
     def _take_proof(self, place, data, entry):
         proof = TlogProof(self.archive.take(place + b"inclusion.tlog-proof", 1, PROOF_MAX))
-        require(proof.note == self.checkpoint.data, "proof", "under another checkpoint")
+        require(proof.note == self.checkpoint.data, "bundle-proof", "under another checkpoint")
         proof.judge(sha256(b"\0", data), entry.sequence, self.checkpoint)
 
     def _number_of(self, kind, digits):
@@ -2196,7 +2197,7 @@ class BundleJudge:
         opened = None
         if self.archive.next_name() == place + b"record-key":
             require(entry.type == EVENT and self.genesis.sealed and body is not None,
-                    "bundle-order", "a key where nothing is sealed")
+                    "bundle-record-key", "a key where nothing is sealed")
             key = self.archive.take(place + b"record-key", 32, 32)
             opened = open_sealed(key, data, entry, body)
             self.disclosed += 1
