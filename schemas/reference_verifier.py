@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The second verifier: judges a Counterfoil ledger without any secret, from docs/FORMAT.md alone.
+"""The second verifier: judges ledgers and evidence bundles, from docs/FORMAT.md alone.
 
     python3 schemas/reference_verifier.py LEDGER --key ledger.pin
+    python3 schemas/reference_verifier.py BUNDLE --key ledger.pin --json
     python3 schemas/reference_verifier.py --batch LIST
 
 It shares no code with Counterfoil, so that a mistake in one reading of the format shows as a disagreement.
@@ -11,13 +12,16 @@ Needs Python 3.11 and python3-cryptography.
 """
 
 import argparse
+import array
 import base64
 import binascii
+import bisect
 import collections
 import copy
 import datetime
 import errno
 import hashlib
+import hmac
 import json
 import os
 import re
@@ -26,8 +30,9 @@ import struct
 import sys
 import unicodedata
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 # ---- "Limits" ----
 
@@ -49,8 +54,8 @@ VERDICT_OF = {"failure": "FAILED", "unsupported": "UNSUPPORTED", "io-error": "IO
               "untrusted": "UNTRUSTED", "incomplete": "INCOMPLETE"}
 SEVERITY_OF = {  # Where the kind alone says it; else a finding is a failure (docs/FINDINGS.md).
     **dict.fromkeys(("genesis-version", "ledger-json-version", "head-version", "loss-version",
-                     "segment-version", "footer-version", "frame-version", "entry-version"),
-                    "unsupported"),
+                     "segment-version", "footer-version", "frame-version", "entry-version",
+                     "bundle-version"), "unsupported"),
     "no-ledger": "io-error", "read-error": "io-error", "no-key": "untrusted",
     "quarantine-missing": "incomplete"}
 NOTABLE_EVENTS = {"recovery", "not-closed", "head-slot-bad", "time-went-back", "boot-returned",
@@ -83,12 +88,13 @@ class Finding(Exception):
 class Report:
     """What was found and what happened; knows the verdict."""
 
-    def __init__(self):
+    def __init__(self, kind="ledger"):
         self.findings, self.events = [], []
         self.severities, self.notable = set(), False
-        self.facts = {"ledger_id": None, "origin": "", "identity": "unpinned", "tree_size": 0,
-                      "root": hashlib.sha256().hexdigest(), "records_verified": 0,
-                      "event_records": 0, "checkpoint_count": 0}
+        self.facts = {"kind": kind, "ledger_id": None, "origin": "", "identity": "unpinned",
+                      "tree_size": 0, "root": hashlib.sha256().hexdigest(), "records_verified": 0,
+                      "event_records": 0, "checkpoint_count": 0, "first_record": None,
+                      "disclosed_total": 0, "disclosed": []}
 
     def add(self, finding):
         self.severities.add(finding.severity)
@@ -304,6 +310,11 @@ def text_is_clean(data):
         return not any(unicodedata.category(letter) == "Cc" for letter in data.decode("utf-8"))
     except UnicodeDecodeError:
         return False
+
+
+def name_is_allowed(name):
+    """A stream's name ("Stream")."""
+    return 1 <= len(name) <= 255 and text_is_clean(name)
 
 
 def is_utf8(data):
@@ -721,13 +732,13 @@ def ascend(values):
     return all(earlier < later for earlier, later in zip(values, values[1:]))
 
 
-def judge_envelope(body):
-    """A clear event: header, fields in ascending order, then anything ("Event")."""
+def read_envelope(body):
+    """The fields, as pairs of tag and value, and the event's own bytes ("Event")."""
     require(len(body) >= 4, "envelope", "no envelope")
     version, length = struct.unpack_from("<HH", body)
     require(version == 1 and length <= len(body) - 4, "envelope", "no envelope of version 1")
     limits = {1: 255, 2: 8, 3: 64, 4: 255, 5: 255, 6: 16}
-    at, end, last = 4, 4 + length, None
+    at, end, last, fields = 4, 4 + length, None, []
     while at < end:
         require(at + 4 <= end, "envelope", "a field is cut off")
         tag, size = struct.unpack_from("<HH", body, at)
@@ -738,21 +749,19 @@ def judge_envelope(body):
         require(tag not in (2, 6) or size == limits[tag], "envelope", "a field is too short")
         require(tag not in (1, 4, 5) or is_utf8(value), "envelope", "a field is not UTF-8")
         require(tag != 6 or value[12:] == bytes(4), "envelope", "reserved bytes are not zero")
+        fields.append((tag, value))
         at, last = at + 4 + size, tag
+    return fields, body[end:]
 
 
-class BodyJudge:
-    """Judges the body of one administration record and lets the state go on by it."""
+class BodyForm:
+    """The form of an administration record's body: what it says by itself and beside its entry."""
 
-    def __init__(self, frame, entry, body):
-        self.frame, self.walk, self.state, self.later = frame, frame.walk, frame.state, frame.later
-        self.entry, self.body, self.genesis = entry, body, frame.walk.genesis
+    def __init__(self, entry, body, genesis):
+        self.entry, self.body, self.genesis = entry, body, genesis
 
-    def event(self, kind, message):
-        self.later(self.walk.report.event, kind, message, self.entry.sequence)
-
-    def judge(self):
-        self.JUDGES[self.entry.type](self)
+    def judge_form(self):
+        self.FORMS[self.entry.type](self)
 
     def head_of(self, layout):
         """The fixed part of the body, its reserved bytes checked, and what stands behind it."""
@@ -766,6 +775,121 @@ class BodyJudge:
         require(not rest, "body-malformed", "the body is too long")
         return fields
 
+    def genesis_form(self):
+        genesis = Genesis(self.body)
+        require(genesis.ledger_id == self.entry.ledger_id, "ledger-id", "genesis names another")
+        require(genesis.signature_is_right(), "genesis-signature",
+                "genesis is not signed by its identity key")
+
+    def open_form(self):
+        fields = self.whole(OPEN_BODY)
+        require(1 <= fields.sync_policy <= 4, "body-malformed", "no such sync policy")
+        return fields
+
+    def segment_form(self):
+        fields, rest = self.head_of(SEGMENT_BODY)
+        require(len(rest) == 32 * fields.frontier_count + 12 * fields.stream_count,
+                "body-malformed", "another number of items behind")
+        streams = items(STREAM_POSITION, rest[32 * fields.frontier_count:], fields.stream_count)
+        require(ascend([stream.stream_id for stream in streams]), "body-malformed",
+                "streams do not ascend")
+        return fields, rest
+
+    def stream_form(self):
+        fields, name = self.head_of(STREAM_BODY)
+        require(len(name) == fields.name_length, "body-malformed", "the name has another length")
+        if self.genesis.sealed:
+            require(fields.name_kind == 1 and not name, "stream-name", "a name in clear")
+        else:
+            require(fields.name_kind == 0 and fields.name_mac == ZERO_HASH, "stream-name",
+                    "no name in clear")
+            require(name_is_allowed(name), "body-malformed", "not a name")
+        return fields
+
+    def key_form(self):
+        """The fields of a record that begins an epoch, else None."""
+        require(len(self.body) >= 2, "body-malformed", "the body is too short")
+        kind = int.from_bytes(self.body[:2], "little")
+        if kind == 1:
+            fields = self.whole(EPOCH_KEY_BODY)
+            require(fields.epoch_start == self.entry.sequence + 1, "epoch-record",
+                    "the epoch begins elsewhere")
+            return fields
+        if kind == 2:
+            fields, rest = self.head_of(JOINT_KEY_BODY)
+            ids = [item.key_id for item in items(KEY_ID, rest, fields.subject_count)]
+            require(len(ids) >= 2 and ascend(ids), "body-malformed", "not ascending key ids")
+        else:
+            require(kind == 3, "body-malformed", "no such kind of key")
+            self.whole(DATA_KEY_BODY)
+        return None
+
+    def hold_form(self):
+        fields = self.whole(HOLD_BODY)
+        require(fields.action in (1, 2), "body-malformed", "no such action")
+        return fields
+
+    def erasure_form(self):
+        fields, rest = self.head_of(ERASURE_BODY)
+        ids = [item.key_id for item in items(KEY_ID, rest, fields.key_count)]
+        require(ids and ascend(ids), "body-malformed", "not ascending key ids")
+        return fields
+
+    def destroyed_form(self):
+        fields, rest = self.head_of(DESTROYED_BODY)
+        ranges = items(SEQUENCE_RANGE, rest, fields.range_count)
+        require(ranges and fields.reason in (1, 2), "body-malformed", "no range or no reason")
+        require(all(r.first < r.end for r in ranges)
+                and all(a.end < b.first for a, b in zip(ranges, ranges[1:])), "body-malformed",
+                "ranges do not ascend")
+        require(ranges[-1].end <= self.entry.sequence, "destroyed-range", "names later records")
+        return fields, ranges
+
+    def recovery_form(self):
+        fields, rest = self.head_of(RECOVERY_BODY)
+        tails = items(RECOVERED_TAIL, rest, fields.tail_count)
+        abandoned = fields.abandoned_size != 0
+        require(1 <= fields.row <= 9 and fields.flags <= 7
+                and bool(fields.flags & 2) == abandoned
+                and (abandoned or fields.abandoned_root == ZERO_HASH), "body-malformed",
+                "not a recovery body")
+        require(ascend([tail.segment_number for tail in tails]), "body-malformed",
+                "tails do not ascend")
+        return fields, tails
+
+    def drop_form(self):
+        fields = self.whole(DROP_BODY)
+        require(1 <= fields.reason <= 4, "body-malformed", "no such reason")
+        return fields
+
+    def heartbeat_form(self):
+        return self.whole(HEARTBEAT_BODY)
+
+    def anchor_form(self):
+        fields, rest = self.head_of(ANCHOR_BODY)
+        require(fields.kind in (1, 2) and len(rest) == fields.payload_length, "body-malformed",
+                "not an anchor body")
+        require(fields.tree_size <= self.entry.sequence, "anchor-size", "of a later checkpoint")
+
+    FORMS = {GENESIS: genesis_form, OPEN: open_form, SEGMENT: segment_form, STREAM: stream_form,
+             KEY: key_form, HOLD: hold_form, ERASURE: erasure_form, DESTROYED: destroyed_form,
+             RECOVERY: recovery_form, DROP: drop_form, HEARTBEAT: heartbeat_form,
+             ANCHOR: anchor_form}
+
+
+class BodyJudge(BodyForm):
+    """Judges a body in its ledger and lets the state go on by it."""
+
+    def __init__(self, frame, entry, body):
+        super().__init__(entry, body, frame.walk.genesis)
+        self.frame, self.walk, self.state, self.later = frame, frame.walk, frame.state, frame.later
+
+    def event(self, kind, message):
+        self.later(self.walk.report.event, kind, message, self.entry.sequence)
+
+    def judge(self):
+        self.JUDGES[self.entry.type](self)
+
     def names_head(self, generation):
         """A record names a HEAD that was written before it; generations never descend."""
         require(generation >= self.state.head_generation, "head-generation", "goes back")
@@ -776,14 +900,11 @@ class BodyJudge:
         # Bytes equal to those that were read ahead to know whose ledger this is.
         require(self.body == self.genesis.signed + self.genesis.signature, "body-malformed",
                 "genesis changes while it is read")
-        require(self.genesis.ledger_id == self.entry.ledger_id, "ledger-id", "genesis names another")
-        require(self.genesis.signature_is_right(), "genesis-signature",
-                "genesis is not signed by its identity key")
+        self.genesis_form()
         self.new_key(self.genesis.fields.epoch_key)
 
     def open_record(self):
-        fields, state = self.whole(OPEN_BODY), self.state
-        require(1 <= fields.sync_policy <= 4, "body-malformed", "no such sync policy")
+        fields, state = self.open_form(), self.state
         require(fields.incarnation > state.incarnation, "incarnation", "not larger than all before")
         if fields.boot_id != state.boot_id and fields.boot_id in self.walk.boot_ids:
             self.event("boot-returned", "a boot id came back")
@@ -793,10 +914,8 @@ class BodyJudge:
 
     def segment_record(self):
         """Equals the state recomputed, field by field ("Judging", 4)."""
-        fields, rest = self.head_of(SEGMENT_BODY)
+        fields, rest = self.segment_form()
         segment, base = self.walk.segment, self.walk.segment.base
-        require(len(rest) == 32 * fields.frontier_count + 12 * fields.stream_count,
-                "body-malformed", "another number of items behind")
         expected = SEGMENT_BODY.type(
             segment.header_digest, segment.number, base.event_count, base.epoch, base.epoch_start,
             base.epoch_key, base.epoch_record,
@@ -813,39 +932,18 @@ class BodyJudge:
         self.names_head(fields.head_generation)
 
     def stream_record(self):
-        fields, name = self.head_of(STREAM_BODY)
-        state = self.state
-        require(len(name) == fields.name_length, "body-malformed", "the name has another length")
+        fields, state = self.stream_form(), self.state
         require(fields.stream_id == state.stream_count, "stream-id", "not the next stream")
-        if self.genesis.sealed:
-            require(fields.name_kind == 1 and not name, "stream-name", "a name in clear")
-        else:
-            require(fields.name_kind == 0 and fields.name_mac == ZERO_HASH, "stream-name",
-                    "no name in clear")
-            require(1 <= len(name) <= 255 and text_is_clean(name), "body-malformed", "not a name")
         state.changed_streams[fields.stream_id] = 0
         state.stream_count += 1
 
     def key_record(self):
-        require(len(self.body) >= 2, "body-malformed", "the body is too short")
-        kind = int.from_bytes(self.body[:2], "little")
-        if kind == 1:
-            self.epoch_key_record()
-        elif kind == 2:
-            fields, rest = self.head_of(JOINT_KEY_BODY)
-            ids = [item.key_id for item in items(KEY_ID, rest, fields.subject_count)]
-            require(len(ids) >= 2 and ascend(ids), "body-malformed", "not ascending key ids")
-        else:
-            require(kind == 3, "body-malformed", "no such kind of key")
-            self.whole(DATA_KEY_BODY)
-
-    def epoch_key_record(self):
-        fields, state = self.whole(EPOCH_KEY_BODY), self.state
+        fields, state = self.key_form(), self.state
+        if not fields:
+            return
         require(fields.epoch == state.epoch + 1, "epoch-record", "epochs have a gap")
         require(fields.previous_record == state.epoch_record, "epoch-record",
                 "names another record for the epoch before")
-        require(fields.epoch_start == self.entry.sequence + 1, "epoch-record",
-                "the epoch begins elsewhere")
         self.new_key(fields.public_key)
         state.next_epoch = fields
         self.event("rotation", f"epoch {fields.epoch} begins")
@@ -857,27 +955,18 @@ class BodyJudge:
         self.later(self.walk.key_ids.add, key_id)
 
     def hold_record(self):
-        fields = self.whole(HOLD_BODY)
-        require(fields.action in (1, 2), "body-malformed", "no such action")
+        fields = self.hold_form()
         self.event("hold", f"a legal hold {'begins' if fields.action == 1 else 'ends'}")
 
     def erasure_record(self):
-        fields, rest = self.head_of(ERASURE_BODY)
-        ids = [item.key_id for item in items(KEY_ID, rest, fields.key_count)]
-        require(ids and ascend(ids), "body-malformed", "not ascending key ids")
+        fields = self.erasure_form()
         require(fields.previous_erasure == self.state.last_erasure, "erasure-chain",
                 "names another erasure record before it")
         self.state.last_erasure = self.entry.sequence + 1
-        self.event("erasure", f"{len(ids)} keys were destroyed")
+        self.event("erasure", f"{fields.key_count} keys were destroyed")
 
     def destroyed_record(self):
-        fields, rest = self.head_of(DESTROYED_BODY)
-        ranges = items(SEQUENCE_RANGE, rest, fields.range_count)
-        require(ranges and fields.reason in (1, 2), "body-malformed", "no range or no reason")
-        require(all(r.first < r.end for r in ranges)
-                and all(a.end < b.first for a, b in zip(ranges, ranges[1:])), "body-malformed",
-                "ranges do not ascend")
-        require(ranges[-1].end <= self.entry.sequence, "destroyed-range", "names later records")
+        fields, ranges = self.destroyed_form()
         require(fields.previous_destroyed == self.state.last_destroyed, "destroyed-chain",
                 "names another destroyed record before it")
         self.state.last_destroyed = self.entry.sequence + 1
@@ -886,43 +975,38 @@ class BodyJudge:
 
     def recovery_record(self):
         """Names exactly the tails that are there since the last recovery ("Recovery")."""
-        fields, rest = self.head_of(RECOVERY_BODY)
-        tails = items(RECOVERED_TAIL, rest, fields.tail_count)
-        abandoned = fields.abandoned_size != 0
-        require(1 <= fields.row <= 9 and fields.flags <= 7
-                and bool(fields.flags & 2) == abandoned
-                and (abandoned or fields.abandoned_root == ZERO_HASH), "body-malformed",
-                "not a recovery body")
-        require(ascend([tail.segment_number for tail in tails]), "body-malformed",
-                "tails do not ascend")
+        fields, tails = self.recovery_form()
         self.walk.judge_tails(tails, self.later)
         self.frame.explains_tails = True
         self.later(self.walk.knows_head, fields.head_generation)
         self.event("recovery", f"recovered, row R{fields.row}")
 
     def drop_record(self):
-        fields, state = self.whole(DROP_BODY), self.state
-        require(1 <= fields.reason <= 4, "body-malformed", "no such reason")
+        fields, state = self.drop_form(), self.state
         state.drop_total += fields.count
         require(fields.drop_total == state.drop_total, "drop-total", "drops do not add up")
 
     def heartbeat_record(self):
-        fields, state = self.whole(HEARTBEAT_BODY), self.state
+        fields, state = self.heartbeat_form(), self.state
         require((fields.heartbeat_number, fields.drop_total, fields.event_count)
                 == (state.heartbeat_count, state.drop_total, state.event_count), "heartbeat",
                 "does not continue the counts")
         state.heartbeat_count += 1
 
-    def anchor_record(self):
-        fields, rest = self.head_of(ANCHOR_BODY)
-        require(fields.kind in (1, 2) and len(rest) == fields.payload_length, "body-malformed",
-                "not an anchor body")
-        require(fields.tree_size <= self.entry.sequence, "anchor-size", "of a later checkpoint")
+    JUDGES = {**BodyForm.FORMS, GENESIS: genesis_record, OPEN: open_record,
+              SEGMENT: segment_record, STREAM: stream_record, KEY: key_record,
+              ERASURE: erasure_record, DESTROYED: destroyed_record, RECOVERY: recovery_record,
+              DROP: drop_record, HEARTBEAT: heartbeat_record}
 
-    JUDGES = {GENESIS: genesis_record, OPEN: open_record, SEGMENT: segment_record,
-              STREAM: stream_record, KEY: key_record, HOLD: hold_record, ERASURE: erasure_record,
-              DESTROYED: destroyed_record, RECOVERY: recovery_record, DROP: drop_record,
-              HEARTBEAT: heartbeat_record, ANCHOR: anchor_record}
+
+def judge_sealing(entry, genesis):
+    """Type and genesis decide what is sealed ("Types")."""
+    if entry.type == EVENT and genesis.sealed:
+        require(entry.key_id and entry.key_commitment != ZERO_HASH
+                and entry.body_length >= 20, "entry-sealing", "an event in clear")
+    else:
+        require(not entry.key_id and entry.key_commitment == ZERO_HASH
+                and is_zero(entry.nonce), "entry-sealing", "sealed where it must be clear")
 
 
 # ---- Frames ("Frame: the atomic commit") ----
@@ -1022,13 +1106,13 @@ class FrameJudge:
         require(expected is not None, "entry-stream", "nobody defined this stream")
         require(entry.stream_sequence == expected, "stream-sequence", "not the stream's next")
         require(entry.previous == state.chain_head, "chain", "does not name the record before")
-        self._judge_sealing(entry)
+        judge_sealing(entry, genesis)
         if sha256(body) != entry.body_digest:
             self._judge_destroyed(entry, body)
         elif entry.type != EVENT:
             BodyJudge(self, entry, body).judge()
         elif not genesis.sealed:
-            judge_envelope(body)
+            read_envelope(body)
         self._go_on(data, entry)
 
     def _judge_order(self, index, entry):
@@ -1046,15 +1130,6 @@ class FrameJudge:
                        OPEN: index == 0 or behind_segment}
             require(allowed.get(entry.type, True), "record-order", "must not stand here")
         require(self.state.next_epoch is None, "epoch-record", "not the last of its frame")
-
-    def _judge_sealing(self, entry):
-        """Type and genesis decide what is sealed ("Types")."""
-        if entry.type == EVENT and self.genesis.sealed:
-            require(entry.key_id and entry.key_commitment != ZERO_HASH
-                    and entry.body_length >= 20, "entry-sealing", "an event in clear")
-        else:
-            require(not entry.key_id and entry.key_commitment == ZERO_HASH
-                    and is_zero(entry.nonce), "entry-sealing", "sealed where it must be clear")
 
     def _judge_destroyed(self, entry, body):
         require(self.promised and entry.type == EVENT and is_zero(body), "body-digest",
@@ -1437,6 +1512,23 @@ class Loss:
             walk.report.add(Finding("loss", "LOSS is not signed by the epoch's key", file="LOSS"))
 
 
+def key_finding(report, key, genesis):
+    """Whose ledger it is, and whether it is that of the key given ("Judging", 9)."""
+    report.facts.update(ledger_id=genesis.ledger_id.hex(), origin=genesis.origin.decode())
+    if key is None:
+        return Finding("no-key", "no key was given")
+    if (key.origin, key.public_key) != (genesis.origin, genesis.identity_key):
+        return Finding("wrong-key", "it is not the ledger of the key given")
+    report.facts["identity"] = "pinned" if key.genesis_leaf else "key-only"
+    return None
+
+
+def leaf_finding(key, genesis_leaf):
+    if key and key.genesis_leaf not in (None, genesis_leaf):
+        return Finding("wrong-genesis", "the pin's ledger begins differently")
+    return None
+
+
 class LedgerJudge:
     """Judges one ledger directory; the steps are those of "Judging a ledger"."""
 
@@ -1462,6 +1554,10 @@ class LedgerJudge:
             self.report.add(Finding("read-error", f"{error.strerror}"))
         return self.report
 
+    def _add(self, finding):
+        if finding:
+            self.report.add(finding)
+
     def _open(self):
         try:
             self.top = Directory(os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
@@ -1486,7 +1582,7 @@ class LedgerJudge:
         self.note_numbers = numbered(self.notes, "note")
         self.segment_numbers = numbered(self.segments, "segment")
         genesis = self._read_genesis()
-        self._judge_key(genesis)
+        self._add(key_finding(self.report, self.key, genesis))
         slots, bad = read_slots(self.head, genesis.ledger_id)
         gaps = (self.head[HEAD_SLOT.size:BLOCK], self.head[BLOCK + HEAD_SLOT.size:])
         if not all(map(is_zero, gaps)):
@@ -1516,16 +1612,6 @@ class LedgerJudge:
                 judge_segment_header(file.read(0, BLOCK))
                 FrameLayout(file, BLOCK)
                 raise finding.at(file=file.name, segment=0, offset=BLOCK, sequence=0)
-
-    def _judge_key(self, genesis):
-        facts = self.report.facts
-        facts["ledger_id"], facts["origin"] = genesis.ledger_id.hex(), genesis.origin.decode()
-        if self.key is None:
-            self.report.add(Finding("no-key", "no key was given"))
-        elif (self.key.origin, self.key.public_key) != (genesis.origin, genesis.identity_key):
-            self.report.add(Finding("wrong-key", "it is not the ledger of the key given"))
-        else:
-            facts["identity"] = "pinned" if self.key.genesis_leaf else "key-only"
 
     def _read_loss(self, genesis, slots):
         if "LOSS" not in self.top.names():
@@ -1587,8 +1673,7 @@ class LedgerJudge:
             return self.report.add(finding)
         if walk.genesis_leaf is None:
             return None  # Genesis itself does not check; that has been said.
-        if self.key and self.key.genesis_leaf not in (None, walk.genesis_leaf):
-            self.report.add(Finding("wrong-genesis", "the pin's ledger begins differently"))
+        self._add(leaf_finding(self.key, walk.genesis_leaf))
         if data != genesis.ledger_json(walk.genesis_leaf):
             version = re.match(rb'\{\n  "format": "counterfoil-ledger",\n  "format_version": '
                                rb'([0-9]+),\n', data)
@@ -1641,8 +1726,527 @@ class LossTarget:
             tree_size=lost.fields.tree_size, root=lost.fields.root)
 
 
+# ---- Evidence bundles: the container ("Evidence bundle") ----
+
+TAR_BLOCK = 512
+PROOF_MAX = 16384
+TAR_HEADER = Layout("TarHeader", 512, "name:100s mode:8s user_id:8s group_id:8s size:12s "
+                    "modified:12s checksum:8s type:c link_name:100s magic:6s version:2s "
+                    "user_name:32s group_name:32s device_major:8s device_minor:8s prefix:155s "
+                    "reserved:12s")
+
+
+def tar_header(name, size):
+    """The only header that a file of this name and size may have."""
+    def pack(checksum):
+        return TAR_HEADER.struct.pack(
+            name, b"0000444", b"0000000", b"0000000", b"%011o" % size, b"0" * 11, checksum, b"0",
+            b"", b"ustar", b"00", b"", b"", b"0000000", b"0000000", b"", b"")
+
+    return pack(b"%06o\0 " % sum(pack(b" " * 8)))
+
+
+class Archive:
+    """Takes the files of a bundle one after another; only one is in memory at a time."""
+
+    def __init__(self, file):
+        self.file, self.offset = file, 0
+        self.header = None  # Name and size of the file that stands next, once that was looked at.
+
+    def here(self):
+        name = self.header and self.header[0]
+        return {"file": name.decode("utf-8", "replace") if name else None, "offset": self.offset}
+
+    def next_name(self):
+        """The name of the file that stands next; None where the archive ends."""
+        if self.header is None:
+            self.header = self._read_header()
+        return self.header[0]
+
+    def _block(self, offset):
+        require(offset + TAR_BLOCK <= self.file.size, "bundle-container", "the archive is cut off")
+        return self.file.read(offset, TAR_BLOCK)
+
+    def _read_header(self):
+        block = self._block(self.offset)
+        if is_zero(block):
+            require(is_zero(self._block(self.offset + TAR_BLOCK))
+                    and self.file.size == self.offset + 2 * TAR_BLOCK, "bundle-container",
+                    "two blocks of zeros must end the archive, and nothing follows")
+            return None, 0
+        fields = TAR_HEADER.read(block)
+        name = fields.name.rstrip(b"\0")
+        require(1 <= len(name) <= 99 and re.fullmatch(rb"[0-7]{11}\0", fields.size),
+                "bundle-container", "no header of a file")
+        size = int(fields.size[:11], 8)
+        require(block == tar_header(name, size), "bundle-container", "not the one form of a header")
+        return name, size
+
+    def content(self, name, least, most):
+        """The bytes of the file that must stand next. `close_file` must follow."""
+        found = self.next_name()
+        require(found == name, "bundle-order", f"{name.decode()} must stand here")
+        size = self.header[1]
+        require(least <= size <= most, "bundle-size", "not as long as it must be")
+        require(self.offset + TAR_BLOCK + size <= self.file.size, "bundle-container",
+                "the archive is cut off")
+        return self.file.read(self.offset + TAR_BLOCK, size)
+
+    def close_file(self):
+        end = self.offset + TAR_BLOCK + self.header[1]
+        padded = -(-end // TAR_BLOCK) * TAR_BLOCK
+        require(padded <= self.file.size, "bundle-container", "the archive is cut off")
+        require(padded == end or is_zero(self.file.read(end, padded - end)), "bundle-container",
+                "bytes behind the file are not zero")
+        self.offset, self.header = padded, None
+
+    def take(self, name, least, most):
+        content = self.content(name, least, most)
+        self.close_file()
+        return content
+
+
+# ---- Evidence bundles: notes and proofs ----
+
+SIGNATURE_LINES_MAX = 100
+SIGNATURE_LINE = re.compile(rb"\xe2\x80\x94 ([^ \n+]{1,255}) ([A-Za-z0-9+/]+={0,2})\n")
+CHECKPOINT_TEXT = re.compile(rb"([^\n]*)\n(0|[1-9][0-9]{0,19})\n([A-Za-z0-9+/]{43}=)\n")
+
+
+def base64_in_its_form(text, kind):
+    try:
+        data = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        raise Finding(kind, "no base64")
+    require(base64.b64encode(data) == text, kind, "sloppy base64")
+    return data
+
+
+class SignedNote:
+    """A checkpoint note with any number of signature lines."""
+
+    def __init__(self, data, genesis):
+        kind = "checkpoint-malformed"
+        require(text_is_clean(data.replace(b"\n", b"")), kind, "not a text")
+        text, separator, lines = data.partition(b"\n\n")
+        self.data, self.text, self.origin = data, text + b"\n", genesis.origin
+        match = CHECKPOINT_TEXT.fullmatch(self.text)
+        require(separator and match, kind, "not a checkpoint")
+        require(match[1] == genesis.origin, "checkpoint-origin", "of another origin")
+        self.size, self.root = int(match[2]), base64_in_its_form(match[3], kind)
+        require(0 < self.size < 2**64, kind, "no such size")
+        self.lines = []  # Name, key id and signature of each.
+        for line in lines.splitlines(keepends=True):
+            signed = SIGNATURE_LINE.fullmatch(line)
+            require(signed and not any(letter.isspace() for letter in signed[1].decode()), kind,
+                    "not a signature line")
+            signature = base64_in_its_form(signed[2], kind)
+            require(len(signature) >= 5, kind, "a signature of no bytes")
+            self.lines.append((signed[1], signature[:4], signature[4:]))
+        require(1 <= len(self.lines) <= SIGNATURE_LINES_MAX, kind, "nobody or everybody signed it")
+
+    def judge_line_of(self, key):
+        """Whether the key has a line. It has at most one, and that is right."""
+        of_key = [signature for name, key_id, signature in self.lines
+                  if (name, key_id) == (self.origin, key_id_of(self.origin, key))]
+        require(len(of_key) <= 1 and all(
+            len(signature) == 64 and signature_is_right(key, signature, self.text)
+            for signature in of_key), "checkpoint-signature", "a signature is wrong")
+        return bool(of_key)
+
+    def judge_signed_by(self, key):
+        require(self.judge_line_of(key), "checkpoint-signature", "not signed by the epoch's key")
+
+
+def hash_lines(lines):
+    hashes = [base64_in_its_form(line, "bundle-proof") for line in lines]
+    require(all(len(hash_) == 32 for hash_ in hashes), "bundle-proof", "not a hash")
+    return hashes
+
+
+class TlogProof:
+    """A C2SP tlog-proof without an extra line: an inclusion proof and its checkpoint."""
+
+    PATTERN = re.compile(rb"c2sp\.org/tlog-proof@v1\nindex (0|[1-9][0-9]{0,19})\n"
+                         rb"((?:[A-Za-z0-9+/]{43}=\n)*)\n(.+)", re.DOTALL)
+
+    def __init__(self, data):
+        match = self.PATTERN.fullmatch(data)
+        require(match, "bundle-proof", "not a tlog-proof")
+        self.index, self.hashes = int(match[1]), hash_lines(match[2].split())
+        self.note = match[3]
+
+    def judge(self, leaf, index, note):
+        require(self.index == index, "bundle-proof", "of another record")
+        require(root_by_inclusion(leaf, index, note.size, self.hashes) == note.root,
+                "bundle-inclusion", "the record is not under the checkpoint")
+
+
+def root_by_inclusion(leaf, index, size, hashes):
+    """RFC 9162, 2.1.3.2; None where the number of hashes is not that of the path."""
+    if index >= size:
+        return None
+    node, last, root = index, size - 1, leaf
+    for hash_ in hashes:
+        if last == 0:
+            return None
+        if node & 1 or node == last:
+            root = sha256(b"\1", hash_, root)
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            root = sha256(b"\1", root, hash_)
+        node, last = node >> 1, last >> 1
+    return root if last == 0 else None
+
+
+def is_consistent(old_size, old_root, size, root, hashes):
+    """RFC 9162, 2.1.4.2, for 0 < old_size < size."""
+    path = ([old_root] if is_power_of_two(old_size) else []) + hashes
+    if not hashes:
+        return False
+    node, last = old_size - 1, size - 1
+    while node & 1:
+        node, last = node >> 1, last >> 1
+    old, new = path[0], path[0]
+    for hash_ in path[1:]:
+        if last == 0:
+            return False
+        if node & 1 or node == last:
+            old, new = sha256(b"\1", hash_, old), sha256(b"\1", hash_, new)
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            new = sha256(b"\1", new, hash_)
+        node, last = node >> 1, last >> 1
+    return last == 0 and (old, new) == (old_root, root)
+
+
+# ---- Evidence bundles: judging ----
+
+ENTRY_AT_DIGEST = 116  # From here on the associated data of a sealed body is zero ("Sealing").
+Epoch = collections.namedtuple("Epoch", "number start record key")
+
+
+def read_entry(data):
+    entry = ENTRY.read(data)
+    no_such_version(entry.version, "entry-version", "entry-type")
+    return entry
+
+
+def judge_entry_alone(entry, genesis):
+    """What an entry must be whatever came before it ("Judging a bundle", 5)."""
+    require(EVENT <= entry.type <= ANCHOR, "entry-type", f"type {entry.type}")
+    require(entry.flags in (0, 1), "entry-flags", f"flags {entry.flags}")
+    require(entry.ledger_id == genesis.ledger_id, "ledger-id", "another ledger's")
+    require((entry.type == GENESIS) == (entry.sequence == 0), "record-order", "genesis comes first")
+    require(entry.type != GENESIS or (entry.flags == 1 and entry.stream_sequence == 0),
+            "record-order", "genesis is the first of its frame and stream")
+    require(entry.sequence or entry.previous == ZERO_HASH, "chain", "nothing is before genesis")
+    require((entry.stream_id != 0) == (entry.type == EVENT), "entry-stream", "the wrong stream")
+    judge_sealing(entry, genesis)
+    require(ENTRY.size + entry.body_length <= genesis.record_max, "record-too-large",
+            "over the ledger's limit")
+
+
+def judge_body_alone(entry, body, genesis):
+    require(len(body) == entry.body_length, "body-length", "not as long as its entry says")
+    require(sha256(body) == entry.body_digest, "body-digest", "the body is another")
+    if entry.type != EVENT:
+        BodyForm(entry, body, genesis).judge_form()
+    elif not genesis.sealed:
+        read_envelope(body)
+
+
+def open_sealed(record_key, data, entry, body):
+    """The envelope of an event whose record key is given ("Sealing")."""
+    require(sha256(b"counterfoil/key-commitment/v1\n", record_key) == entry.key_commitment,
+            "record-key", "not the key that the record is bound to")
+    associated = data[:ENTRY_AT_DIGEST].ljust(ENTRY.size, b"\0")
+    try:
+        envelope = AESGCM(record_key).decrypt(entry.nonce[12:], body, associated)
+    except InvalidTag:
+        raise Finding("record-key", "the key does not open the body")
+    return read_envelope(envelope)
+
+
+def disclosed_event(entry, stream, opened):
+    """What a report shows of an event that a bundle opens."""
+    fields, content = opened
+    text = {tag: value.decode() for tag, value in fields if tag in (1, 4)}
+    shown = {"sequence": entry.sequence, "time": timestamp(entry.time_ns),
+             "stream_id": entry.stream_id, "stream": stream, "type": text.get(4),
+             "content_type": text.get(1),
+             "subjects": [value.decode() for tag, value in fields if tag == 5],
+             "size": len(content)}
+    if is_utf8(content):
+        return {**shown, "content": content.decode()}
+    return {**shown, "content_base64": base64.b64encode(content).decode()}
+
+
+class BundleJudge:
+    """Judges one evidence bundle, file by file ("Judging a bundle")."""
+
+    MANIFEST_START = b'{\n  "format": "counterfoil-evidence",\n  "format_version": '
+
+    def __init__(self, file, key):
+        self.archive, self.key, self.report = Archive(file), key, Report("bundle")
+        self.genesis = self.genesis_leaf = self.checkpoint = None
+        self.epoch = None            # The newest epoch.
+        self.epoch_records = array.array("Q")  # Sequence of each epoch's record.
+        self.disclosed = 0           # Records whose key is there.
+        self.shown, self.shown_total, self.shown_bytes = [], 0, 0
+        self.stream_records, self.stream_names = {}, {}  # Sequence of each stream's record.
+        self.next_in_stream = {}     # Of each stream that was seen among the records.
+        self.first = self.count = 0
+
+    def judge(self):
+        try:
+            self._judge()
+        except Finding as finding:
+            self.report.add(finding.at(**self.archive.here()))
+        return self.report
+
+    def _judge(self):
+        manifest = self._read_manifest()
+        self._judge_epochs()
+        while (self.archive.next_name() or b"").startswith(b"streams/"):
+            self._judge_stream()
+        self._judge_records()
+        unused = self.stream_records.keys() - self.next_in_stream.keys()
+        require(not unused, "bundle-stream", "a stream without an event in the bundle")
+        require(manifest == self._manifest(), "bundle-manifest", "not what the other files say",
+                file="manifest.json", offset=0)
+        # Nothing is shown of a bundle that does not hold.
+        self.report.facts.update(first_record=self.first, disclosed_total=self.shown_total,
+                                 disclosed=self.shown)
+
+    def _read_manifest(self):
+        """Its version is looked at before all that stands behind it."""
+        text = self.archive.content(b"manifest.json", 1, NOTE_MAX)
+        if text.startswith(self.MANIFEST_START):
+            version = re.match(rb"(0|[1-9][0-9]*),", text[len(self.MANIFEST_START):])
+            require(not version or version[1] == b"1", "bundle-version", "another format version")
+        self.archive.close_file()
+        return text
+
+    def _manifest(self):
+        genesis, checkpoint = self.genesis, self.checkpoint
+        vkey = vkey_of(genesis.origin, genesis.identity_key).decode()
+        return (self.MANIFEST_START.decode() + "1,\n"
+                f'  "ledger_id": "{genesis.ledger_id.hex()}",\n'
+                f'  "origin": "{genesis.origin.decode()}",\n  "vkey": "{vkey}",\n'
+                f'  "genesis_leaf_hash": "{self.genesis_leaf.hex()}",\n'
+                f'  "encryption": "{"XAES-256-GCM" if genesis.sealed else "none"}",\n'
+                f'  "checkpoint_size": {checkpoint.size},\n'
+                f'  "checkpoint_root": "{checkpoint.root.hex()}",\n'
+                f'  "epochs": {len(self.epoch_records)},\n'
+                f'  "streams": {len(self.stream_records)},\n  "first_record": {self.first},\n'
+                f'  "record_count": {self.count},\n  "disclosed_records": {self.disclosed}\n'
+                '}\n').encode()
+
+    # Epochs: from the pin to the key that signs the checkpoint ("Judging a bundle", 2 to 4).
+
+    def _judge_epochs(self):
+        """`note` is the newest checkpoint that is proven, `path` leads from it to the next."""
+        note, path = self._judge_genesis(), None
+        while self.archive.next_name() == b"epochs/%020d/entry" % len(self.epoch_records):
+            note, path = self._judge_epoch(note, path)
+        data = self.archive.take(b"checkpoint.note", 1, NOTE_MAX)
+        self.checkpoint = checkpoint = SignedNote(data, self.genesis)
+        require(checkpoint.size > self.epoch.start, "epoch-record", "the last epoch signs nothing")
+        checkpoint.judge_signed_by(self.epoch.key)
+        checkpoint.judge_line_of(self.genesis.identity_key)
+        self._judge_step(note, path, checkpoint)
+        self.report.facts.update(tree_size=checkpoint.size, root=checkpoint.root.hex())
+
+    def _judge_step(self, note, path, next_note):
+        """From the checkpoint where an epoch starts to the one where it ends; epoch 0 has one."""
+        if path is None:
+            require(note.data == next_note.data, "checkpoint-malformed",
+                    "the proof of genesis holds another checkpoint")
+        else:
+            require(is_consistent(note.size, note.root, next_note.size, next_note.root, path),
+                    "bundle-consistency", "the checkpoint does not continue the one before")
+
+    def _judge_genesis(self):
+        data = self.archive.take(b"epochs/%020d/entry" % 0, ENTRY.size, ENTRY.size)
+        entry = read_entry(data)
+        body = self.archive.take(b"epochs/%020d/body" % 0, 1, RECORD_MAX - ENTRY.size)
+        # Before all else: a later version may differ in anything ("Genesis").
+        require(body[:2] == b"\1\0" or len(body) < 2, "genesis-version", "another format version")
+        require(entry.type == GENESIS, "genesis-missing", "the first epoch is not genesis's")
+        self.genesis, self.genesis_leaf = Genesis(body), sha256(b"\0", data)
+        judge_entry_alone(entry, self.genesis)
+        judge_body_alone(entry, body, self.genesis)
+        finding = (key_finding(self.report, self.key, self.genesis)
+                   or leaf_finding(self.key, self.genesis_leaf))
+        if finding and finding.severity == "failure":
+            raise finding
+        if finding:
+            self.report.add(finding)
+        self._begin_epoch(Epoch(0, 0, 0, self.genesis.fields.epoch_key))
+        return self._take_epoch_proof(self.genesis_leaf, 0, self.epoch.key)
+
+    def _begin_epoch(self, epoch):
+        self.epoch = epoch
+        self.epoch_records.append(epoch.record)
+
+    def _take_epoch_proof(self, leaf, sequence, signed_by):
+        """The checkpoint that a proof under `epochs/` holds; the proof is right for it."""
+        name = b"epochs/%020d/inclusion.tlog-proof" % self.epoch.number
+        proof = TlogProof(self.archive.take(name, 1, PROOF_MAX))
+        note = SignedNote(proof.note, self.genesis)
+        note.judge_signed_by(signed_by)
+        proof.judge(leaf, sequence, note)
+        return note
+
+    def _judge_epoch(self, note, path):
+        before, place = self.epoch, b"epochs/%020d/" % len(self.epoch_records)
+        data, entry, body = self._take_record(place)
+        fields = self._next_epoch(entry, body)
+        require(fields, "epoch-record", "not this epoch's record")
+        self._begin_epoch(Epoch(fields.epoch, fields.epoch_start, entry.sequence,
+                                fields.public_key))
+        end = self._take_epoch_proof(sha256(b"\0", data), entry.sequence, before.key)
+        require(end.size == fields.epoch_start and len(end.lines) == 1, "checkpoint-size",
+                "not the commit that ends the epoch before")
+        self._judge_step(note, path, end)
+        lines = self.archive.take(place + b"consistency", 1, PROOF_MAX)
+        require(lines.endswith(b"\n"), "bundle-consistency", "not lines of hashes")
+        return end, hash_lines(lines[:-1].split(b"\n"))
+
+    def _next_epoch(self, entry, body):
+        """What begins the epoch behind the newest, if the record is one that begins an epoch."""
+        fields = (BodyForm(entry, body, self.genesis).key_form()
+                  if entry.type == KEY and body else None)
+        if fields:
+            require(fields.epoch == self.epoch.number + 1, "epoch-record", "epochs have a gap")
+            require(fields.previous_record == self.epoch.record, "epoch-record",
+                    "names another record for the epoch before")
+            require(fields.epoch_start > self.epoch.start, "epoch-record", "epochs do not ascend")
+        return fields
+
+    # Records ("Judging a bundle", 4 to 6).
+
+    def _take_record(self, place):
+        """Entry and body of a record, judged by themselves. A body left out is None."""
+        data = self.archive.take(place + b"entry", ENTRY.size, ENTRY.size)
+        entry = read_entry(data)
+        judge_entry_alone(entry, self.genesis)
+        if self.archive.next_name() != place + b"body":
+            require(entry.type == EVENT, "bundle-body-missing", "only events may be without")
+            return data, entry, None
+        body = self.archive.take(place + b"body", 1, RECORD_MAX)
+        judge_body_alone(entry, body, self.genesis)
+        return data, entry, body
+
+    def _take_proof(self, place, data, entry):
+        proof = TlogProof(self.archive.take(place + b"inclusion.tlog-proof", 1, PROOF_MAX))
+        require(proof.note == self.checkpoint.data, "bundle-proof", "under another checkpoint")
+        proof.judge(sha256(b"\0", data), entry.sequence, self.checkpoint)
+
+    def _number_of(self, kind, digits):
+        """The number in the name of the file that stands next, of a record or a stream."""
+        match = re.fullmatch(rb"%s/([0-9]{%d})/entry" % (kind, digits),
+                             self.archive.next_name() or b"")
+        require(match, "bundle-order", f"{kind.decode()} must stand here")
+        return int(match[1])
+
+    def _judge_stream(self):
+        number = self._number_of(b"streams", 10)
+        require(number > max(self.stream_records, default=0), "bundle-order", "streams ascend")
+        place = b"streams/%010d/" % number
+        data, entry, body = self._take_record(place)
+        require(entry.type == STREAM, "bundle-stream", "not a stream's record")
+        fields = STREAM_BODY.read(body)
+        require(fields.stream_id == number, "bundle-stream", "another stream's record")
+        self._take_proof(place, data, entry)
+        self.stream_records[number] = entry.sequence
+        name = body[STREAM_BODY.size:]
+        if self.genesis.sealed:
+            name = self.archive.take(place + b"name", 1, 255)
+            name_key = self.archive.take(place + b"name-key", 32, 32)
+            message = b"counterfoil/stream-name/v1\n" + self.genesis.ledger_id + name
+            require(name_is_allowed(name) and hmac.digest(name_key, message, "sha256")
+                    == fields.name_mac, "stream-name", "not the name that the record is bound to")
+        self.stream_names[number] = name.decode()
+
+    def _judge_records(self):
+        self.first = self._number_of(b"records", 20)
+        before, before_leaf = None, None
+        while self.archive.next_name() is not None:
+            place = b"records/%020d/" % (self.first + self.count)
+            data, entry, body = self._take_record(place)
+            require(entry.sequence == self.first + self.count, "sequence", "another record")
+            self._judge_neighbours(entry, before, before_leaf)
+            self._judge_epoch_record(entry, body)
+            self._take_proof(place, data, entry)
+            self._open(place, data, entry, body)
+            before, before_leaf = entry, sha256(b"\0", data)
+            self.count += 1
+            facts = self.report.facts
+            facts["records_verified"] += 1
+            facts["event_records"] += entry.type == EVENT
+
+    def _judge_neighbours(self, entry, before, before_leaf):
+        expected = self.next_in_stream.get(entry.stream_id, entry.stream_sequence)
+        require(entry.stream_sequence == expected, "stream-sequence", "not the stream's next")
+        self.next_in_stream[entry.stream_id] = expected + 1
+        require(self.stream_records.get(entry.stream_id, -1) < entry.sequence, "bundle-stream",
+                "the stream's record stands behind its event")
+        if before:
+            require(entry.previous == before_leaf, "chain", "does not name the record before")
+            if entry.time_ns < before.time_ns:
+                self.report.event("time-went-back", "the clock went back", entry.sequence)
+
+    def _judge_epoch_record(self, entry, body):
+        """No epoch begins among the records that `epochs/` does not tell of; one may behind C."""
+        at = bisect.bisect_left(self.epoch_records, entry.sequence)
+        if self.epoch_records[at:at + 1] != array.array("Q", [entry.sequence]):
+            require(not self._next_epoch(entry, body) or entry.sequence == self.checkpoint.size - 1,
+                    "epoch-record", "the last epoch ended before the checkpoint")
+
+    def _open(self, place, data, entry, body):
+        """Shows the event if it is clear, or its key is there."""
+        opened = None
+        if self.archive.next_name() == place + b"record-key":
+            require(entry.type == EVENT and self.genesis.sealed and body is not None,
+                    "bundle-record-key", "a key where nothing is sealed")
+            key = self.archive.take(place + b"record-key", 32, 32)
+            opened = open_sealed(key, data, entry, body)
+            self.disclosed += 1
+        elif entry.type == EVENT and not self.genesis.sealed and body is not None:
+            opened = read_envelope(body)
+        if opened:
+            self.shown_total += 1
+            self.shown_bytes += len(opened[1])
+            if len(self.shown) < LISTED_MAX and self.shown_bytes <= RECORD_MAX:
+                name = self.stream_names.get(entry.stream_id)
+                self.shown.append(disclosed_event(entry, name, opened))
+
+
+# ---- Ledger or bundle ----
+
+def bundle_at(path):
+    """A regular file is a bundle; whatever else lies there is for the judge of ledgers."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return None
+        file = File(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), None)
+    except (OSError, ValueError):
+        return None
+    if stat.S_ISREG(os.fstat(file.descriptor).st_mode):
+        return file
+    os.close(file.descriptor)
+    return None
+
+
 def judge(path, key):
-    """The report on a ledger. A live one is judged again when HEAD changed under a bad verdict."""
+    """The report. A live ledger is judged again when HEAD changed under a bad verdict."""
+    if bundle := bundle_at(path):
+        with bundle:
+            return BundleJudge(bundle, key).judge()
     for _ in range(5):
         ledger = LedgerJudge(path, key)
         report = ledger.judge()
@@ -1668,6 +2272,10 @@ def print_report(report, out):
               file=out)
     for event in report.events:
         print(printable(f"  [event] {event['kind']}: {event['message']}"), file=out)
+    for shown in facts["disclosed"]:
+        content = shown.get("content", "bytes that are no text")
+        print(printable(f"  [disclosed] record {shown['sequence']}, {shown['time']}, stream "
+                        f"{shown['stream'] or shown['stream_id']}: {content}"), file=out)
 
 
 def judge_batch(source, key, out):
@@ -1683,8 +2291,9 @@ def judge_batch(source, key, out):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="The second verifier of Counterfoil ledgers.")
-    parser.add_argument("path", nargs="?", help="the ledger's directory")
+    parser = argparse.ArgumentParser(
+        description="The second verifier of Counterfoil's ledgers and evidence bundles.")
+    parser.add_argument("path", nargs="?", help="the ledger's directory, or an evidence bundle")
     parser.add_argument("--key", help="a vkey, or a file with a vkey or a pin")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--batch", metavar="LIST",
