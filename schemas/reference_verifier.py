@@ -994,7 +994,7 @@ class BodyJudge(BodyForm):
         state.heartbeat_count += 1
 
     JUDGES = {**BodyForm.FORMS, GENESIS: genesis_record, OPEN: open_record,
-              SEGMENT: segment_record, STREAM: stream_record, KEY: key_record,
+              SEGMENT: segment_record, STREAM: stream_record, KEY: key_record, HOLD: hold_record,
               ERASURE: erasure_record, DESTROYED: destroyed_record, RECOVERY: recovery_record,
               DROP: drop_record, HEARTBEAT: heartbeat_record}
 
