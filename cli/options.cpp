@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/options.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
@@ -51,7 +53,11 @@ void Options::value(const std::string& names, const std::string& type, std::stri
 }
 
 void Options::number(const std::string& names, std::uint64_t& target, const std::string& help) {
-    state_->app.add_option(names, target, help)->option_text("N");
+    // Else -1 would be the largest number there is.
+    const auto whole = [](const std::string& text) -> std::string {
+        return parse_number(text) ? "" : fmt::format("\"{}\" is no whole number", text);
+    };
+    state_->app.add_option(names, target, help)->option_text("N")->check(whole, "");
 }
 
 void Options::values(const std::string& names, const std::string& type,

@@ -58,7 +58,7 @@ class Keys(CommandLine):
         lines = ["identity " + public["vkey"], "genesis " + public["genesis_leaf_hash"]]
         for checkpoint, number in ((first, 0), (border, 0), (last, 1)):
             epoch = public["epochs"][number]
-            name, key_id, key = epoch["vkey"].split("+")
+            name, key_id, key = epoch["vkey"].split("+", 2)
             key = base64.b64decode(key)
             self.assertEqual(hashlib.sha256(name.encode() + b"\n" + key).hexdigest()[:8], key_id)
             self.assertLessEqual(epoch["first_size"], checkpoint["tree_size"])

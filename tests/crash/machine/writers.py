@@ -32,7 +32,8 @@ class KillCycles:
     def _new_ledger(self):
         self.machine = Machine(self.home)
         shutil.rmtree(self.machine.ledger, ignore_errors=True)
-        self.machine.make_ledger("--segment-size", self.chance.choice(("64K", "256K", "1M", "64M")))
+        self.machine.make_ledger("--segment-size", self.chance.choice(("64K", "256K", "1M", "64M")),
+                                 "--epoch-records", self.chance.choice((100, 1000, 1000000)))
         self.everything = {}
 
     def _arguments(self, acks):
