@@ -136,6 +136,21 @@ std::optional<std::string> Keyring::stream_name(std::uint32_t stream_id) const {
     return found->second.name;
 }
 
+Result<crypto::Secret256> Keyring::stream_name_key(std::uint32_t stream_id) {
+    Result<platform::Statement> rows =
+        database_.prepare("SELECT wrapped_name_key FROM stream WHERE stream_id = ?");
+    if (!rows) return rows.error();
+    rows->bind(0, stream_id);
+    const Result<bool> row = rows->step();
+    if (!row) return row.error();
+    if (!*row) {
+        return Error{ErrorCode::kNotFound,
+                     fmt::format("stream {} is not in the keyring; restore keyring.db", stream_id)};
+    }
+    return wrapping_->unwrap_secret(format::kNameKeyWrapLabel, context_of(stream_id),
+                                    rows->blob(0));
+}
+
 Result<format::Stream> Keyring::add_stream(std::uint32_t stream_id, std::string_view name) {
     crypto::Secret256 name_key;
     crypto::Secret256 data_key;

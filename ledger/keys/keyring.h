@@ -37,6 +37,10 @@ class Keyring : public DataKeySource {
     // Nothing when the keyring does not know the stream.
     [[nodiscard]] std::optional<std::string> stream_name(std::uint32_t stream_id) const;
 
+    // The key of the HMAC that hides the stream's name. kNotFound when the keyring does not know
+    // the stream.
+    [[nodiscard]] Result<crypto::Secret256> stream_name_key(std::uint32_t stream_id);
+
     // Draws the keys of a new stream, makes them durable, and returns the body of the stream record
     // that must be committed before the first event of the stream.
     [[nodiscard]] Result<format::Stream> add_stream(std::uint32_t stream_id, std::string_view name);
