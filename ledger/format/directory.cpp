@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kNumberDigits = 20;
 constexpr std::string_view kSegmentSuffix = ".segment";
 constexpr std::string_view kCheckpointSuffix = ".note";
+constexpr std::string_view kCosignedSuffix = ".cosigned";
 
 std::optional<std::uint64_t> canonical_number(std::string_view file_name, std::string_view suffix) {
     if (file_name.size() != kNumberDigits + suffix.size()) return std::nullopt;
@@ -34,6 +35,10 @@ std::string checkpoint_file_name(std::uint64_t number) {
     return fmt::format("{:020}{}", number, kCheckpointSuffix);
 }
 
+std::string cosigned_file_name(std::uint64_t number) {
+    return fmt::format("{:020}{}", number, kCosignedSuffix);
+}
+
 std::string epoch_file_name(std::uint64_t epoch) {
     return fmt::format("epoch-{}", epoch);
 }
@@ -51,7 +56,7 @@ std::optional<std::uint64_t> checkpoint_number(std::string_view file_name) {
 }
 
 bool is_checkpoint_attachment(std::string_view file_name) {
-    return canonical_number(file_name, ".cosigned") || canonical_number(file_name, ".tsr");
+    return canonical_number(file_name, kCosignedSuffix) || canonical_number(file_name, ".tsr");
 }
 
 }  // namespace counterfoil::format
