@@ -45,6 +45,7 @@ std::optional<Finding> BundleEpochs::take_genesis(const std::optional<Pin>& pin,
     identity_ = judge_identity(*facts_, pin, body_place, findings);
     if (findings.any(Severity::kFailure)) return std::nullopt;
     last_ = {0, 0, 0, facts_->genesis.fixed.epoch_key};
+    records_.push_back(0);
 
     Bytes proof;
     const std::string name = bundle_epoch_file(0, format::kInclusionFile);
@@ -130,6 +131,7 @@ std::optional<Finding> BundleEpochs::take_next(std::uint64_t epoch) {
     }
     pending_place_ = reader_.place();
     last_ = next;
+    records_.push_back(sequence);
     start_root_ = note.checkpoint.root;
     return read_bundle_hashes(as_text(bytes), pending_place_, consistency_);
 }
@@ -156,6 +158,20 @@ std::optional<Finding> BundleEpochs::reach(const BundleNote& note, const Place& 
                                last_.start, last_.epoch));
 }
 
+std::optional<Finding> BundleEpochs::judge_key_record(std::uint64_t sequence,
+                                                      const format::EpochKeyBody& body,
+                                                      const Place& place) const {
+    const std::uint64_t epoch = body.epoch;
+    if (epoch < records_.size() && records_[epoch] == sequence) return std::nullopt;
+    if (sequence + 1 == end_ && epoch == last_.epoch + 1 && body.previous_record == last_.record) {
+        return std::nullopt;
+    }
+    return failure(
+        "epoch-record", place,
+        "the record begins an epoch that the bundle leaves out: the checkpoint is signed "
+        "by a key whose time was over");
+}
+
 std::optional<Finding> BundleEpochs::lead_to(const BundleNote& checkpoint, const Place& place) {
     if (last_.start >= checkpoint.checkpoint.size) {
         return failure(
@@ -167,6 +183,7 @@ std::optional<Finding> BundleEpochs::lead_to(const BundleNote& checkpoint, const
     if (auto problem = judge_line_if_any(checkpoint, facts_->genesis.fixed.identity_key, place)) {
         return problem;
     }
+    end_ = checkpoint.checkpoint.size;
     return reach(checkpoint, place);
 }
 

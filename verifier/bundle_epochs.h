@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "ledger/base/bytes.h"
 #include "ledger/merkle/proof.h"
@@ -20,7 +21,7 @@ namespace counterfoil::verifier {
 // The chain of a bundle's epochs, from the pin to the key that signs the checkpoint. Each epoch's
 // key record is under a commit that the epoch before signed and that ends with it, and each such
 // commit's tree is a prefix of the next: whoever has a late key only can neither begin an epoch
-// earlier than it began nor give it another past. Constant memory, whatever the number of epochs.
+// earlier than it began nor give it another past. Eight bytes of memory for each epoch.
 class BundleEpochs {
   public:
     explicit BundleEpochs(BundleReader& reader) : reader_(reader) {}
@@ -29,6 +30,12 @@ class BundleEpochs {
     [[nodiscard]] std::optional<Finding> run(const std::optional<Pin>& pin, FindingList& findings);
     // Judges that the last epoch signs this checkpoint and leads to it. `place`: its own.
     [[nodiscard]] std::optional<Finding> lead_to(const BundleNote& checkpoint, const Place& place);
+
+    // Whether a record that begins an epoch is that of an epoch here, or begins the next one
+    // exactly at the checkpoint's end. Else a key signs the checkpoint that had its time before.
+    [[nodiscard]] std::optional<Finding> judge_key_record(std::uint64_t sequence,
+                                                          const format::EpochKeyBody& body,
+                                                          const Place& place) const;
 
     // What genesis says; nothing before it could be read.
     [[nodiscard]] const std::optional<LedgerFacts>& facts() const { return facts_; }
@@ -46,6 +53,8 @@ class BundleEpochs {
     std::optional<LedgerFacts> facts_;
     Identity identity_ = Identity::kUnpinned;
     EpochKey last_;
+    std::vector<std::uint64_t> records_;  // Sequences of the records that name epochs, from 0 on.
+    std::uint64_t end_ = 0;               // Of the checkpoint.
     // Of the last epoch: what proves the next end, which comes behind it in the archive.
     notes::ProofFile genesis_proof_;  // For epoch 0.
     Hash start_root_{};               // For later ones: at their start,

@@ -6,9 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "ledger/crypto/hash.h"
 #include "ledger/format/envelope.h"
-#include "ledger/format/labels.h"
 #include "ledger/merkle/hashing.h"
 #include "ledger/notes/evidence.h"
 #include "ledger/notes/text.h"
@@ -19,8 +17,6 @@ namespace {
 
 constexpr SizeLimits kManifestLimits{1, format::kManifestSizeMax};
 constexpr SizeLimits kNoteLimits{1, format::kCheckpointNoteSizeMax};
-constexpr SizeLimits kNameLimits{1, format::kStreamNameSizeMax};
-constexpr std::uint64_t kDisclosedOverhead = 256;  // Of a record in the report, beside its texts.
 
 // Of a manifest that begins as each version of it does.
 std::optional<std::string_view> format_version(std::string_view manifest) {
@@ -35,17 +31,10 @@ std::optional<std::string_view> format_version(std::string_view manifest) {
     return number;
 }
 
-std::uint64_t size_of(const format::EventAttributes& attributes) {
-    std::uint64_t size = attributes.content_type.size() + attributes.idempotency_id.size() +
-                         attributes.event_type.size();
-    for (const std::string& subject : attributes.subjects) size += subject.size();
-    return size;
-}
-
 }  // namespace
 
 BundleJudge::BundleJudge(const std::string& path, const VerifyOptions& options)
-    : path_(path), options_(options), findings_(options.findings_max) {}
+    : path_(path), options_(options), findings_(options.findings_max), disclosure_(options) {}
 
 void BundleJudge::run(platform::Storage& storage) {
     const auto file = storage.open(path_, platform::OpenMode::kRead);
@@ -79,8 +68,8 @@ std::optional<Finding> BundleJudge::judge(BundleReader& reader) {
     if (problem) return problem;
     if (findings_.any(Severity::kFailure)) return std::nullopt;
     if (auto found = take_checkpoint(reader, epochs)) return found;
-    if (auto found = take_streams(reader)) return found;
-    if (auto found = take_records(reader)) return found;
+    if (auto found = streams_.take_all(reader, *facts_, *checkpoint_)) return found;
+    if (auto found = take_records(reader, epochs)) return found;
     return judge_manifest();
 }
 
@@ -108,87 +97,7 @@ std::optional<Finding> BundleJudge::take_checkpoint(BundleReader& reader, Bundle
     return std::nullopt;
 }
 
-std::optional<Finding> BundleJudge::take_streams(BundleReader& reader) {
-    std::optional<std::uint32_t> last;
-    for (;;) {
-        std::optional<std::string_view> next;
-        if (auto problem = reader.look(next)) return problem;
-        const std::optional<std::uint32_t> id =
-            next ? format::bundle_stream_of(*next) : std::nullopt;
-        // Any other file is refused by whoever wants the first record's.
-        if (!id) return std::nullopt;
-        if (*id == format::kAdministrationStream || (last && *id <= *last)) {
-            return failure("bundle-order", reader.place(),
-                           "streams stand in the ascending order of their ids, from 1 on",
-                           {fmt::format("more than {}", last.value_or(0)), std::to_string(*id)});
-        }
-        if (auto problem = take_stream(reader, *id)) return problem;
-        last = id;
-    }
-}
-
-std::optional<Finding> BundleJudge::take_stream(BundleReader& reader, std::uint32_t id) {
-    const auto name = [&](std::string_view file) { return format::bundle_stream_file(id, file); };
-    format::Entry entry;
-    if (auto problem = take_entry(reader, name(format::kEntryFile), entry)) return problem;
-    Place place = reader.place();
-    place.sequence = entry.sequence;
-    if (auto problem = judge_lone_entry(entry, *facts_, entry.sequence, std::nullopt, place)) {
-        return problem;
-    }
-    Bytes bytes;
-    if (auto problem = reader.take(name(format::kBodyFile), kBodyLimits, bytes)) return problem;
-    place = reader.place();
-    place.sequence = entry.sequence;
-    FrameFacts said;
-    if (auto problem = judge_lone_body(entry, bytes, *facts_, place, said)) return problem;
-    const bool defines = entry.type == static_cast<std::uint8_t>(format::RecordType::kStream);
-    const auto body =
-        defines ? format::decode_body(format::RecordType::kStream, bytes) : std::nullopt;
-    const auto* stream = body ? std::get_if<format::Stream>(&*body) : nullptr;
-    if (stream == nullptr || stream->fixed.stream_id != id) {
-        return failure(
-            "bundle-stream", place, "the record does not define this stream",
-            {fmt::format("stream {}", id),
-             stream != nullptr ? fmt::format("stream {}", std::uint32_t{stream->fixed.stream_id})
-                               : format::record_type_name(entry.type)});
-    }
-    if (auto problem = take_inclusion(reader, name(format::kInclusionFile), entry)) return problem;
-    Stream known{std::nullopt, entry.sequence, false};
-    if (facts_->encrypted) {
-        if (auto problem = take_name(reader, id, *stream, known)) return problem;
-    } else {
-        known.name = stream->name;
-    }
-    streams_[id] = std::move(known);
-    return std::nullopt;
-}
-
-std::optional<Finding> BundleJudge::take_name(BundleReader& reader, std::uint32_t id,
-                                              const format::Stream& body, Stream& stream) {
-    Bytes name;
-    const std::string name_file = format::bundle_stream_file(id, format::kNameFile);
-    if (auto problem = reader.take(name_file, kNameLimits, name)) return problem;
-    Place place = reader.place();
-    place.sequence = stream.record;
-    if (!format::is_stream_name(as_text(name))) {
-        return failure("stream-name", place, "a stream's name is UTF-8 without control characters");
-    }
-    Bytes key;
-    const std::string key_file = format::bundle_stream_file(id, format::kNameKeyFile);
-    if (auto problem = reader.take(key_file, kKeyLimits, key)) return problem;
-    const Hash mac =
-        crypto::hmac_sha256(key, {as_bytes(format::kStreamNameLabel), facts_->id, name});
-    if (mac != body.fixed.name_mac) {
-        return failure("stream-name", place,
-                       "the name and its key are not those of the stream's record: another name "
-                       "was put here");
-    }
-    stream.name = as_text(name);
-    return std::nullopt;
-}
-
-std::optional<Finding> BundleJudge::take_records(BundleReader& reader) {
+std::optional<Finding> BundleJudge::take_records(BundleReader& reader, const BundleEpochs& epochs) {
     std::optional<std::string_view> next;
     if (auto problem = reader.look(next)) return problem;
     const std::optional<std::uint64_t> first =
@@ -203,22 +112,17 @@ std::optional<Finding> BundleJudge::take_records(BundleReader& reader) {
             return finding(Severity::kIncomplete, "interrupted", {},
                            "judging was stopped before the end");
         }
-        if (auto problem = take_record(reader, sequence)) return problem;
+        if (auto problem = take_record(reader, epochs, sequence)) return problem;
         ++records_;
         if (options_.progress) options_.progress({reader.offset(), bytes_total_, records_});
         if (auto problem = reader.look(next)) return problem;
         if (!next) break;
     }
-    for (const auto& [id, stream] : streams_) {
-        if (stream.used) continue;
-        return failure("bundle-stream",
-                       {format::bundle_stream_file(id, format::kEntryFile), {}, {}, {}},
-                       "no event of this stream is among the bundle's records");
-    }
-    return std::nullopt;
+    return streams_.judge_use();
 }
 
-std::optional<Finding> BundleJudge::take_record(BundleReader& reader, std::uint64_t sequence) {
+std::optional<Finding> BundleJudge::take_record(BundleReader& reader, const BundleEpochs& epochs,
+                                                std::uint64_t sequence) {
     const auto name = [&](std::string_view file) {
         return format::bundle_record_file(sequence, file);
     };
@@ -228,7 +132,7 @@ std::optional<Finding> BundleJudge::take_record(BundleReader& reader, std::uint6
     place.sequence = sequence;
     const std::optional<Hash> before = sequence == 0 ? std::optional<Hash>(Hash{}) : previous_;
     if (auto problem = judge_lone_entry(entry, *facts_, sequence, before, place)) return problem;
-    if (auto problem = judge_streams(entry, place)) return problem;
+    if (auto problem = streams_.judge_numbers(entry, place)) return problem;
 
     Bytes body;
     if (auto problem = reader.take_if(name(format::kBodyFile), kBodyLimits, body)) return problem;
@@ -237,13 +141,19 @@ std::optional<Finding> BundleJudge::take_record(BundleReader& reader, std::uint6
         place = reader.place();
         place.sequence = sequence;
         if (auto problem = judge_lone_body(entry, body, *facts_, place, said)) return problem;
+        if (said.epoch) {
+            const auto decoded = format::decode_body(format::RecordType::kKey, body);
+            const auto& key = std::get<format::EpochKeyBody>(*decoded);
+            if (auto problem = epochs.judge_key_record(sequence, key, place)) return problem;
+        }
     } else if (format::is_event(entry)) {
         ++bodies_left_out_;
     } else {
         return failure("bundle-body-missing", place, "only an event's body can be left out",
                        {"a body", "none"});
     }
-    if (auto problem = take_inclusion(reader, name(format::kInclusionFile), entry)) return problem;
+    if (auto problem = take_inclusion(reader, name(format::kInclusionFile), entry, *checkpoint_))
+        return problem;
     if (format::is_event(entry)) ++event_records_;
     if (auto problem = take_key(reader, sequence, entry, body)) return problem;
 
@@ -260,45 +170,11 @@ std::optional<Finding> BundleJudge::take_record(BundleReader& reader, std::uint6
     return std::nullopt;
 }
 
-std::optional<Finding> BundleJudge::judge_streams(const format::Entry& entry, const Place& place) {
-    const auto [next, first] = next_in_stream_.try_emplace(entry.stream_id, entry.stream_sequence);
-    if (!first && entry.stream_sequence != next->second) {
-        return wrong_number("stream-sequence", place,
-                            "the numbers of a stream have no gap and no repetition", next->second,
-                            entry.stream_sequence);
-    }
-    next->second = entry.stream_sequence + 1;
-    const auto stream = streams_.find(entry.stream_id);
-    if (stream == streams_.end()) return std::nullopt;
-    stream->second.used = true;
-    if (stream->second.record < entry.sequence) return std::nullopt;
-    return failure(
-        "entry-stream", place, "the event stands before the record of its stream",
-        {fmt::format("more than {}", stream->second.record), std::to_string(entry.sequence)});
-}
-
-std::optional<Finding> BundleJudge::take_inclusion(BundleReader& reader, const std::string& name,
-                                                   const format::Entry& entry) {
-    Bytes text;
-    if (auto problem = reader.take(name, kProofLimits, text)) return problem;
-    Place place = reader.place();
-    place.sequence = entry.sequence;
-    notes::ProofFile proof;
-    if (auto problem = read_bundle_proof(as_text(text), entry.sequence, place, proof)) {
-        return problem;
-    }
-    if (proof.checkpoint != checkpoint_->text) {
-        return failure("bundle-proof", place, "the proof leads to another checkpoint",
-                       {plain(checkpoint_->text), plain(proof.checkpoint)});
-    }
-    return judge_inclusion(merkle::leaf_hash(format::bytes_of(entry)), proof,
-                           checkpoint_->checkpoint, place);
-}
-
 std::optional<Finding> BundleJudge::take_key(BundleReader& reader, std::uint64_t sequence,
                                              const format::Entry& entry, ByteView body) {
     const bool event = format::is_event(entry);
-    if (event && !facts_->encrypted && !body.empty()) disclose(entry, body);
+    if (event && !facts_->encrypted && !body.empty())
+        disclosure_.add(entry, streams_.name(entry.stream_id), body);
     Bytes key;
     const std::string name = format::bundle_record_file(sequence, format::kRecordKeyFile);
     if (auto problem = reader.take_if(name, kKeyLimits, key)) return problem;
@@ -321,32 +197,8 @@ std::optional<Finding> BundleJudge::take_key(BundleReader& reader, std::uint64_t
                        "what was sealed in the record is not an envelope that format 1 knows");
     }
     ++record_keys_;
-    disclose(entry, plaintext);
+    disclosure_.add(entry, streams_.name(entry.stream_id), plaintext);
     return std::nullopt;
-}
-
-// The envelope was judged.
-void BundleJudge::disclose(const format::Entry& entry, ByteView bytes) {
-    const std::optional<format::Envelope> envelope = format::decode_envelope(bytes);
-    require(envelope.has_value(), "an envelope that was judged can be read");
-    ++disclosed_total_;
-    const std::uint64_t size =
-        kDisclosedOverhead + size_of(envelope->attributes) + envelope->event.size();
-    const bool kept = disclosed_bytes_ + size <= options_.disclosed_bytes_max &&
-                      disclosed_.size() + 1 == disclosed_total_;
-    if (!kept && !options_.disclosed) return;
-    DisclosedRecord record;
-    record.sequence = entry.sequence;
-    record.time_ns = entry.time_ns;
-    record.stream_id = entry.stream_id;
-    const auto stream = streams_.find(entry.stream_id);
-    if (stream != streams_.end()) record.stream = stream->second.name;
-    record.attributes = envelope->attributes;
-    record.content.assign(envelope->event.begin(), envelope->event.end());
-    if (options_.disclosed) options_.disclosed(record);
-    if (!kept) return;
-    disclosed_bytes_ += size;
-    disclosed_.push_back(std::move(record));
 }
 
 std::optional<Finding> BundleJudge::judge_manifest() const {
@@ -359,7 +211,7 @@ std::optional<Finding> BundleJudge::judge_manifest() const {
     manifest.checkpoint_size = checkpoint_->checkpoint.size;
     manifest.checkpoint_root = checkpoint_->checkpoint.root;
     manifest.epochs = epochs_;
-    manifest.streams = streams_.size();
+    manifest.streams = streams_.count();
     manifest.first_record = *first_record_;
     manifest.record_count = records_;
     manifest.disclosed_records = record_keys_;
@@ -421,7 +273,7 @@ std::vector<std::string> BundleJudge::not_proven(Verdict verdict) const {
         texts.push_back(fmt::format("what {} events said whose bodies were destroyed or left out",
                                     bodies_left_out_));
     }
-    if (disclosed_total_ > 0) {
+    if (disclosure_.total() > 0) {
         texts.push_back(
             "who else has read the disclosed events: whoever has this bundle can read them");
     }
@@ -456,8 +308,8 @@ Report BundleJudge::report() {
                        report.verdict == Verdict::kVerifiedWithEvents ||
                        report.verdict == Verdict::kVerified;
     if (holds) {
-        report.disclosed = std::move(disclosed_);
-        report.disclosed_total = disclosed_total_;
+        report.disclosed = disclosure_.take();
+        report.disclosed_total = disclosure_.total();
     }
     report.findings_total = findings_.total();
     report.findings = findings_.take();

@@ -5,6 +5,7 @@
 
 #include "ledger/crypto/hash.h"
 #include "ledger/format/labels.h"
+#include "ledger/merkle/hashing.h"
 #include "verifier/body_judge.h"
 #include "verifier/entry_judge.h"
 
@@ -55,6 +56,24 @@ std::optional<Finding> judge_lone_body(const format::Entry& entry, ByteView body
     const SegmentStart segment{};
     LedgerState state;
     return judge_body(entry, body, {facts, segment, false, true, std::nullopt}, place, state, said);
+}
+
+std::optional<Finding> take_inclusion(BundleReader& reader, const std::string& name,
+                                      const format::Entry& entry, const BundleNote& checkpoint) {
+    Bytes text;
+    if (auto problem = reader.take(name, kProofLimits, text)) return problem;
+    Place place = reader.place();
+    place.sequence = entry.sequence;
+    notes::ProofFile proof;
+    if (auto problem = read_bundle_proof(as_text(text), entry.sequence, place, proof)) {
+        return problem;
+    }
+    if (proof.checkpoint != checkpoint.text) {
+        return failure("bundle-proof", place, "the proof leads to another checkpoint",
+                       {plain(checkpoint.text), plain(proof.checkpoint)});
+    }
+    return judge_inclusion(merkle::leaf_hash(format::bytes_of(entry)), proof, checkpoint.checkpoint,
+                           place);
 }
 
 std::optional<Finding> RecordOpener::open(const format::Entry& entry, ByteView body,

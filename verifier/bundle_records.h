@@ -11,6 +11,7 @@
 #include "ledger/format/bundle.h"
 #include "ledger/format/entry.h"
 #include "verifier/bundle_reader.h"
+#include "verifier/bundle_texts.h"
 #include "verifier/findings.h"
 #include "verifier/frame_facts.h"
 #include "verifier/genesis_reader.h"
@@ -40,6 +41,11 @@ inline constexpr SizeLimits kKeyLimits{format::kBundleKeySize, format::kBundleKe
 [[nodiscard]] std::optional<Finding> judge_lone_body(const format::Entry& entry, ByteView body,
                                                      const LedgerFacts& facts, const Place& place,
                                                      FrameFacts& said);
+
+// Takes the proof of a record and judges it against the bundle's checkpoint.
+[[nodiscard]] std::optional<Finding> take_inclusion(BundleReader& reader, const std::string& name,
+                                                    const format::Entry& entry,
+                                                    const BundleNote& checkpoint);
 
 // Opens bodies with record keys.
 class RecordOpener {
