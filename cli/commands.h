@@ -11,6 +11,7 @@ int run_append(const Arguments& arguments);
 int run_checkpoint(const Arguments& arguments);
 int run_demo(const Arguments& arguments);
 int run_entry(const Arguments& arguments);
+int run_export(const Arguments& arguments);
 int run_import(const Arguments& arguments);
 int run_init(const Arguments& arguments);
 int run_inspect(const Arguments& arguments);
