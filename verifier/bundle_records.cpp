@@ -30,6 +30,10 @@ std::optional<Finding> judge_lone_entry(const format::Entry& entry, const Ledger
         return failure("record-order", place, "record 0 is genesis",
                        {"genesis", format::record_type_name(entry.type)});
     }
+    if (genesis && entry.stream_sequence != 0) {
+        return wrong_number("stream-sequence", place, "genesis is the first of its stream", 0,
+                            entry.stream_sequence);
+    }
     // Whether it was the first of its frame is not known, but for genesis.
     const bool first_of_frame = genesis || (entry.flags & format::kEntryFirstOfFrame) != 0;
     const EntryContext context{

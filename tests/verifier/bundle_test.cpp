@@ -427,6 +427,31 @@ TEST(Bundle, ThatIsBrokenIsFound) {
     }
 }
 
+// What no ledger's own writer would sign, under right keys and proofs.
+TEST(Bundle, OfALedgerThatBeginsWronglyIsFound) {
+    const std::pair<std::function<void(format::Entry&)>, const char*> wrongs[] = {
+        {[](format::Entry& entry) { entry.stream_sequence = 5; }, "stream-sequence"},
+        {[](format::Entry& entry) { entry.flags = 0; }, "entry-flags"},
+        {[](format::Entry& entry) { entry.previous.fill(7); }, "chain"},
+        {[](format::Entry& entry) { entry.stream_id = 1; }, "entry-stream"},
+        {[](format::Entry& entry) { entry.type = 3; }, "record-order"},
+        {[](format::Entry& entry) { entry.version = 0; }, "entry-version"},
+    };
+    for (const auto& [change, kind] : wrongs) {
+        ForgeOptions options;
+        options.encrypted = false;
+        SealedForge sealed(options);
+        sealed.forge.hooks.entry = [&change = change](std::uint64_t sequence,
+                                                      format::Entry& entry) {
+            if (sequence == 0) change(entry);
+        };
+        three_epochs(sealed);
+        const Report report = judge_bytes(sealed.bundle(6, 6), pin_of(sealed.forge));
+        EXPECT_EQ(report.verdict, Verdict::kFailed);
+        EXPECT_THAT(kinds(report), ElementsAre(kind)) << verifier::report_text(report);
+    }
+}
+
 TEST(Bundle, SaysWhereSomethingIsBroken) {
     BundleFiles files(honest_bundle());
     spoil(files.content(kRecord7 + "body"), 0);
