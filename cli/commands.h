@@ -13,6 +13,7 @@ int run_demo(const Arguments& arguments);
 int run_erase(const Arguments& arguments);
 int run_hold(const Arguments& arguments);
 int run_entry(const Arguments& arguments);
+int run_export(const Arguments& arguments);
 int run_import(const Arguments& arguments);
 int run_init(const Arguments& arguments);
 int run_inspect(const Arguments& arguments);

@@ -45,7 +45,8 @@ class LedgerView {
 
     [[nodiscard]] reader::LedgerReader& reader() { return reader_; }
     [[nodiscard]] Result<RecordView> record(std::uint64_t sequence);
-    // Null without keys.
+    // Null when the master key is not here.
+    [[nodiscard]] keys::UnlockedKeys* keys() { return keys_.get(); }
     [[nodiscard]] keys::Keyring* keyring() { return keys_ ? &keys_->keyring() : nullptr; }
     // Empty when events can be opened.
     [[nodiscard]] const std::string& why_closed() const { return why_closed_; }

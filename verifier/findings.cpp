@@ -105,4 +105,13 @@ bool FindingList::any(Severity severity) const {
     return counts_[static_cast<std::size_t>(severity)] != 0;
 }
 
+Verdict FindingList::verdict(Verdict otherwise) const {
+    if (any(Severity::kFailure)) return Verdict::kFailed;
+    if (any(Severity::kUnsupported)) return Verdict::kUnsupported;
+    if (any(Severity::kIoError)) return Verdict::kIoError;
+    if (any(Severity::kUntrusted)) return Verdict::kUntrusted;
+    if (any(Severity::kIncomplete)) return Verdict::kIncomplete;
+    return otherwise;
+}
+
 }  // namespace counterfoil::verifier

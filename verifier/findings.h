@@ -69,6 +69,8 @@ class FindingList {
 
     void add(Finding finding);
     [[nodiscard]] bool any(Severity severity) const;
+    // The first that holds, in the order of precedence; `otherwise` when nothing was found.
+    [[nodiscard]] Verdict verdict(Verdict otherwise) const;
     [[nodiscard]] std::uint64_t total() const { return total_; }
     [[nodiscard]] std::vector<Finding> take() { return std::move(kept_); }
 

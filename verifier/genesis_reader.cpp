@@ -4,7 +4,6 @@
 #include <cstring>
 
 #include "ledger/format/directory.h"
-#include "ledger/format/entry.h"
 #include "ledger/merkle/hashing.h"
 #include "ledger/notes/verifier_key.h"
 #include "verifier/frame_reader.h"
@@ -42,7 +41,10 @@ GenesisRead read_genesis(platform::Storage& storage, const std::string& director
                                "the ledger does not begin with its genesis record",
                                {"genesis", format::record_type_name(entry.type)}));
     }
-    const ByteView body = frame.bodies().first(entry.body_length);
+    return decode_genesis(entry, frame.bodies().first(entry.body_length), place);
+}
+
+GenesisRead decode_genesis(const format::Entry& entry, ByteView body, const Place& place) {
     if (body.size() >= 2 && (body[0] != format::kVersion || body[1] != 0)) {
         return refused(finding(Severity::kUnsupported, "genesis-version", place,
                                "genesis names a format version that this program does not know",
@@ -55,7 +57,7 @@ GenesisRead read_genesis(platform::Storage& storage, const std::string& director
     }
     LedgerFacts facts;
     facts.genesis = std::get<format::Genesis>(std::move(*decoded));
-    facts.genesis_leaf = merkle::leaf_hash(frame.entry(0));
+    facts.genesis_leaf = merkle::leaf_hash(format::bytes_of(entry));
     facts.id = facts.genesis.fixed.ledger_id;
     facts.encrypted = facts.genesis.fixed.encryption ==
                       static_cast<std::uint8_t>(format::Encryption::kXaes256Gcm);

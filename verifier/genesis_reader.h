@@ -6,6 +6,7 @@
 
 #include "ledger/base/bytes.h"
 #include "ledger/format/body_codec.h"
+#include "ledger/format/entry.h"
 #include "ledger/platform/storage.h"
 #include "verifier/findings.h"
 
@@ -25,6 +26,9 @@ struct GenesisRead {
     std::optional<LedgerFacts> facts;
     std::optional<Finding> problem;
 };
+// Decodes a genesis record, of which nothing else was judged: its format version first.
+[[nodiscard]] GenesisRead decode_genesis(const format::Entry& entry, ByteView body,
+                                         const Place& place);
 // Reads the first frame of segment 0 and decodes its first record.
 [[nodiscard]] GenesisRead read_genesis(platform::Storage& storage, const std::string& directory);
 

@@ -10,7 +10,6 @@
 #include "ledger/format/limits.h"
 #include "ledger/notes/identity.h"
 #include "verifier/ledger_json_claim.h"
-#include "verifier/segment_judge.h"
 
 namespace counterfoil::verifier {
 namespace {
@@ -29,8 +28,7 @@ bool genesis_signature_holds(const LedgerFacts& facts) {
 }  // namespace
 
 Identity judge_identity(const LedgerFacts& facts, const std::optional<Pin>& pin,
-                        FindingList& findings) {
-    const Place genesis{segment_path(0), 0, format::kBlockSize, 0};
+                        const Place& genesis, FindingList& findings) {
     if (!genesis_signature_holds(facts)) {
         findings.add(failure("genesis-signature", genesis,
                              "genesis is not signed by the identity key that it names"));

@@ -13,8 +13,9 @@
 namespace counterfoil::verifier {
 
 // Whether genesis is what the identity key signed, and the ledger is the one that was meant.
+// `genesis`: where that stands.
 [[nodiscard]] Identity judge_identity(const LedgerFacts& facts, const std::optional<Pin>& pin,
-                                      FindingList& findings);
+                                      const Place& genesis, FindingList& findings);
 
 // Whether ledger.json is, byte for byte, what genesis says.
 void judge_ledger_json(platform::Storage& storage, const std::string& directory,

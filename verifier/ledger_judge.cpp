@@ -31,7 +31,8 @@ LedgerJudge::LedgerJudge(platform::Storage& storage, const std::string& director
 
 void LedgerJudge::run() {
     if (!open_ledger()) return;
-    identity_ = judge_identity(*facts_, options_.pin, findings_);
+    identity_ = judge_identity(*facts_, options_.pin, {segment_path(0), 0, format::kBlockSize, 0},
+                               findings_);
     judge_ledger_json(storage_, directory_, *facts_, findings_);
     judge_head();
     const std::optional<WalkTarget> target = choose_target();
@@ -297,12 +298,8 @@ std::uint64_t LedgerJudge::bytes_total() const {
 }
 
 Verdict LedgerJudge::verdict() const {
-    if (findings_.any(Severity::kFailure)) return Verdict::kFailed;
-    if (findings_.any(Severity::kUnsupported)) return Verdict::kUnsupported;
-    if (findings_.any(Severity::kIoError)) return Verdict::kIoError;
-    if (findings_.any(Severity::kUntrusted)) return Verdict::kUntrusted;
-    if (findings_.any(Severity::kIncomplete)) return Verdict::kIncomplete;
-    return events_.any_notable() ? Verdict::kVerifiedWithEvents : Verdict::kVerified;
+    return findings_.verdict(events_.any_notable() ? Verdict::kVerifiedWithEvents
+                                                   : Verdict::kVerified);
 }
 
 std::vector<std::string> LedgerJudge::not_proven() const {

@@ -58,6 +58,10 @@ const char* severity_name(Severity severity) {
     return "failure";
 }
 
+const char* evidence_name(Evidence evidence) {
+    return evidence == Evidence::kBundle ? "bundle" : "ledger";
+}
+
 const char* identity_name(Identity identity) {
     switch (identity) {
         case Identity::kPinned:

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ledger/base/bytes.h"
+#include "ledger/format/envelope.h"
 
 namespace counterfoil::verifier {
 
@@ -48,11 +49,27 @@ struct Event {
     bool notable = true;  // False: listed, but does not turn VERIFIED into …_WITH_EVENTS.
 };
 
+// What was judged.
+enum class Evidence { kLedger, kBundle };
+[[nodiscard]] const char* evidence_name(Evidence evidence);  // "ledger", "bundle".
+
+// An event that a bundle lets everybody read, proven like all of it. Its texts are as they were
+// given: whoever shows them makes them harmless.
+struct DisclosedRecord {
+    std::uint64_t sequence = 0;
+    std::uint64_t time_ns = 0;
+    std::uint32_t stream_id = 0;
+    std::optional<std::string> stream;  // Its name, if that is disclosed too.
+    format::EventAttributes attributes;
+    Bytes content;
+};
+
 enum class Identity { kPinned, kKeyOnly, kUnpinned };
 [[nodiscard]] const char* identity_name(Identity identity);  // "pinned", "key-only", "unpinned".
 
 struct Report {
     Verdict verdict = Verdict::kFailed;
+    Evidence evidence = Evidence::kLedger;
     std::string path;
     std::optional<LedgerId> ledger_id;
     std::string origin;
@@ -71,6 +88,10 @@ struct Report {
     std::uint64_t findings_total = 0;
     std::vector<Event> events;
     std::vector<std::string> not_proven;
+    // Of bundles. Nothing is disclosed by one that FAILED, or could not be judged to its end.
+    std::optional<std::uint64_t> first_record;
+    std::vector<DisclosedRecord> disclosed;  // The first, up to VerifyOptions::disclosed_bytes_max.
+    std::uint64_t disclosed_total = 0;
 };
 
 // The object that schemas/verification-report.schema.json describes, on several lines.

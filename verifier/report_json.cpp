@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "ledger/base/utf8.h"
 #include "ledger/crypto/encoding.h"
+#include "ledger/notes/identity.h"
 #include "verifier/findings.h"
 #include "verifier/report.h"
 
@@ -34,11 +36,39 @@ Json event_json(const Event& event) {
             {"message", plain(event.message)}};
 }
 
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        if (!take_code_point(text)) return false;
+    }
+    return true;
+}
+
+Json disclosed_json(const DisclosedRecord& record) {
+    const auto or_nothing = [](const std::string& text) {
+        return text.empty() ? Json(nullptr) : Json(text);
+    };
+    Json json = {{"sequence", record.sequence},
+                 {"time", notes::rfc3339(record.time_ns)},
+                 {"stream_id", record.stream_id},
+                 {"stream", or_null(record.stream)},
+                 {"type", or_nothing(record.attributes.event_type)},
+                 {"content_type", or_nothing(record.attributes.content_type)},
+                 {"subjects", record.attributes.subjects},
+                 {"size", record.content.size()}};
+    if (const std::string_view text = as_text(record.content); is_utf8(text)) {
+        json["content"] = text;
+    } else {
+        json["content_base64"] = crypto::base64(record.content);
+    }
+    return json;
+}
+
 }  // namespace
 
 std::string report_json(const Report& report) {
     Json json;
     json["schema_version"] = 1;
+    json["kind"] = evidence_name(report.evidence);
     json["verdict"] = verdict_name(report.verdict);
     json["path"] = plain(report.path);
     json["ledger_id"] = report.ledger_id ? Json(crypto::hex(*report.ledger_id)) : Json(nullptr);
@@ -54,6 +84,12 @@ std::string report_json(const Report& report) {
     json["checkpoint_size"] = report.checkpoint_size;
     json["epochs"] = report.epochs;
     json["duration_seconds"] = report.duration_seconds;
+    json["first_record"] = or_null(report.first_record);
+    json["disclosed_total"] = report.disclosed_total;
+    json["disclosed"] = Json::array();
+    for (const DisclosedRecord& record : report.disclosed) {
+        json["disclosed"].push_back(disclosed_json(record));
+    }
     json["findings_total"] = report.findings_total;
     json["findings"] = Json::array();
     for (const Finding& finding : report.findings)

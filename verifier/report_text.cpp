@@ -8,10 +8,12 @@
 namespace counterfoil::verifier {
 namespace {
 
-const char* meaning(Verdict verdict) {
+const char* meaning(Verdict verdict, Evidence evidence) {
     switch (verdict) {
         case Verdict::kFailed:
-            return "the ledger was changed or damaged, or it is another one";
+            return evidence == Evidence::kLedger
+                       ? "the ledger was changed or damaged, or it is another one"
+                       : "the bundle was changed or damaged, or it is of another ledger";
         case Verdict::kUnsupported:
             return "a format version that this program does not know";
         case Verdict::kIoError:
@@ -52,23 +54,33 @@ std::string place_of(const Finding& finding) {
 }  // namespace
 
 std::string report_text(const Report& report) {
-    std::string text =
-        fmt::format("{}: {}\n", verdict_name(report.verdict), meaning(report.verdict));
+    std::string text = fmt::format("{}: {}\n", verdict_name(report.verdict),
+                                   meaning(report.verdict, report.evidence));
     const auto line = [&](const char* name, const std::string& value) {
         text += fmt::format("  {:<12}{}\n", name, value);
     };
     line("path", plain(report.path));
+    const bool bundle = report.evidence == Evidence::kBundle;
+    if (bundle) line("kind", "an evidence bundle: some records of a ledger, and what proves them");
     if (report.ledger_id) {
         line("ledger", crypto::hex(*report.ledger_id));
         line("origin", plain(report.origin));
         line("identity", by_whom(report.identity));
+        if (bundle && report.first_record && report.records_verified > 0) {
+            line("range", fmt::format("records {} to {}", *report.first_record,
+                                      *report.first_record + report.records_verified - 1));
+        }
         line("records",
              fmt::format("{} ({} events), {} bytes, in {:.2f} s", report.records_verified,
                          report.event_records, report.bytes_verified, report.duration_seconds));
         line("root", fmt::format("{} at {} records", crypto::hex(report.root), report.tree_size));
         line("epochs", std::to_string(report.epochs));
-        line("checkpoints", fmt::format("{}, the newest at {} records", report.checkpoint_count,
-                                        report.checkpoint_size));
+        if (!bundle) {
+            line("checkpoints", fmt::format("{}, the newest at {} records", report.checkpoint_count,
+                                            report.checkpoint_size));
+        } else if (report.disclosed_total > 0) {
+            line("disclosed", fmt::format("{} events", report.disclosed_total));
+        }
     }
     if (report.findings_total > 0) {
         text += fmt::format("findings ({}):\n", report.findings_total);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/verify.h"
 
+#include "verifier/bundle_judge.h"
 #include "verifier/ledger_judge.h"
 
 namespace counterfoil::verifier {
@@ -8,6 +9,10 @@ namespace {
 
 // A ledger that is being written may be caught between two states; then it is looked at again.
 constexpr int kAttemptsMax = 4;
+
+double seconds_since(platform::Clock& clock, std::uint64_t start_ns) {
+    return static_cast<double>(clock.monotonic_ns() - start_ns) / 1'000'000'000.0;
+}
 
 }  // namespace
 
@@ -30,10 +35,19 @@ Report verify_ledger(platform::Storage& storage, platform::Clock& clock,
             }
         }
         Report report = judge.report();
-        report.duration_seconds =
-            static_cast<double>(clock.monotonic_ns() - start_ns) / 1'000'000'000.0;
+        report.duration_seconds = seconds_since(clock, start_ns);
         return report;
     }
+}
+
+Report verify_bundle(platform::Storage& storage, platform::Clock& clock, const std::string& path,
+                     const VerifyOptions& options) {
+    const std::uint64_t start_ns = clock.monotonic_ns();
+    BundleJudge judge(path, options);
+    judge.run(storage);
+    Report report = judge.report();
+    report.duration_seconds = seconds_since(clock, start_ns);
+    return report;
 }
 
 }  // namespace counterfoil::verifier

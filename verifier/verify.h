@@ -24,6 +24,11 @@ struct VerifyOptions {
     // Who the ledger must be. Nothing given: UNTRUSTED at best.
     std::optional<Pin> pin;
     std::size_t findings_max = 1000;
+    // How much of what a bundle discloses the report keeps; the rest is counted.
+    std::uint64_t disclosed_bytes_max = 16ULL << 20U;
+    // Called for each disclosed record of a bundle when that record has been proven. Only the
+    // report tells whether all of the bundle holds. May be empty.
+    std::function<void(const DisclosedRecord&)> disclosed;
     // Called now and then from the verifying thread; may be empty.
     std::function<void(const Progress&)> progress;
     // Polled between frames; true stops with a finding "interrupted" (INCOMPLETE).
@@ -36,8 +41,20 @@ struct VerifyOptions {
 [[nodiscard]] Report verify_ledger(platform::Storage& storage, platform::Clock& clock,
                                    const std::string& directory, const VerifyOptions& options);
 
+// Judges an evidence bundle by docs/FORMAT.md, "Judging a bundle", without its ledger: one pass,
+// the first finding ends it but for a missing key. Hostile input gives findings, never a crash;
+// memory is bounded by a few MiB beyond the largest record, what the report keeps, and what the
+// streams need that records of the bundle belong to. Writes nothing, whatever the names in the
+// bundle.
+[[nodiscard]] Report verify_bundle(platform::Storage& storage, platform::Clock& clock,
+                                   const std::string& path, const VerifyOptions& options);
+
 // The id in ledger.json, for finding a remembered pin. A hint only: it proves nothing.
 [[nodiscard]] Result<LedgerId> claimed_ledger_id(platform::Storage& storage,
                                                  const std::string& directory);
+
+// The same for a bundle, from its manifest.
+[[nodiscard]] Result<LedgerId> claimed_bundle_id(platform::Storage& storage,
+                                                 const std::string& path);
 
 }  // namespace counterfoil::verifier

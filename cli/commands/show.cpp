@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/ledger_view.h"
 #include "cli/places.h"
 #include "cli/progress.h"
+#include "cli/record_range.h"
 #include "cli/record_text.h"
 #include "ledger/platform/process.h"
 
@@ -21,54 +20,6 @@ constexpr const char* kExamples =
     "  counterfoil show DIR 5..20 --json  records 5 to 20, one JSON object a line\n"
     "  counterfoil show DIR 0.. --raw     all events, each as it was given and an LF";
 
-// What was asked for: records first to last (none: to the end), or the last so many events.
-struct Range {
-    std::uint64_t first = 0;
-    std::optional<std::uint64_t> last;
-    std::optional<std::uint64_t> last_events;
-};
-
-std::optional<Range> parse_range(const std::string& text) {
-    if (text.starts_with('-')) {
-        const auto count = parse_number(text.substr(1));
-        if (!count) return std::nullopt;
-        return Range{0, {}, count};
-    }
-    const std::size_t dots = text.find("..");
-    const auto first = parse_number(text.substr(0, dots));
-    if (!first) return std::nullopt;
-    if (dots == std::string::npos) return Range{*first, first, {}};
-    if (dots + 2 == text.size()) return Range{*first, {}, {}};
-    const auto last = parse_number(text.substr(dots + 2));
-    if (!last || *last < *first) return std::nullopt;
-    return Range{*first, last, {}};
-}
-
-// A range such as -10 looks like an option to a parser of options.
-std::optional<std::string> take_last_range(Arguments& arguments) {
-    const auto found = std::find_if(arguments.begin(), arguments.end(), [](const auto& argument) {
-        return argument.size() > 1 && argument[0] == '-' && parse_number(argument.substr(1));
-    });
-    if (found == arguments.end()) return std::nullopt;
-    std::string range = *found;
-    arguments.erase(found);
-    return range;
-}
-
-// The sequence of the event before which `count` - 1 others stand from the end.
-Result<std::uint64_t> first_of_last(reader::LedgerReader& reader, std::uint64_t count) {
-    std::uint64_t sequence = reader.size();
-    std::uint64_t first = sequence;
-    while (count > 0 && sequence > 0) {
-        const Result<format::Entry> entry = reader.entry(--sequence);
-        if (!entry) return entry.error();
-        if (entry->type != static_cast<std::uint8_t>(format::RecordType::kEvent)) continue;
-        first = sequence;
-        --count;
-    }
-    return first;
-}
-
 enum class Shape { kText, kRaw, kJson };
 
 // False: nothing more can be written.
@@ -79,24 +30,14 @@ bool show_record(Answer& answer, const RecordView& record, Shape shape, std::siz
     return answer.line(as_text(*record.content));
 }
 
-int show(LedgerView& view, const Range& range, Shape shape) {
-    std::uint64_t first = range.first;
-    std::uint64_t end = view.reader().size();
-    if (range.last_events) {
-        const Result<std::uint64_t> found = first_of_last(view.reader(), *range.last_events);
-        if (!found) return fail(found.error());
-        first = *found;
-    } else if (range.last.value_or(first) >= end) {
-        return fail({ErrorCode::kNotFound, fmt::format("there is no record {}; the last one is {}",
-                                                       range.last.value_or(first), end - 1)});
-    }
-    if (range.last) end = *range.last + 1;
-
+int show(LedgerView& view, const RecordRange& range, Shape shape) {
+    const Result<RecordSpan> span = resolve(range, view.reader());
+    if (!span) return fail(span.error());
     const bool terminal = platform::is_terminal(platform::Stream::kOutput);
     const std::size_t columns = terminal ? platform::terminal_columns() : 0;
     Answer answer;
     std::uint64_t erased = 0;
-    for (std::uint64_t sequence = first; sequence < end; ++sequence) {
+    for (std::uint64_t sequence = span->first; sequence < span->end; ++sequence) {
         if (platform::interrupted()) return answer.finish(kExitInterrupted);
         const Result<RecordView> record = view.record(sequence);
         if (!record) return answer.finish(fail(record.error()));
@@ -132,11 +73,11 @@ int run_show(const Arguments& given) {
     key_options(options, keys);
     json_option(options, json);
     Arguments arguments = given;
-    const std::optional<std::string> last_range = take_last_range(arguments);
+    const std::optional<std::string> last_range = take_last_events(arguments);
     if (const auto code = options.parse(arguments)) return *code;
     if (last_range && !range_text.empty()) return options.refuse("two ranges were given");
     if (range_text.empty()) range_text = last_range.value_or("-10");
-    const std::optional<Range> range = parse_range(range_text);
+    const std::optional<RecordRange> range = parse_record_range(range_text);
     if (!range) {
         return options.refuse(fmt::format("\"{}\" is no range: N, N..M, N.. or -N", range_text));
     }

@@ -5,6 +5,7 @@
 
 #include "cli/answer.h"
 #include "cli/commands.h"
+#include "cli/disclosed_text.h"
 #include "cli/exit_code.h"
 #include "cli/places.h"
 #include "cli/progress.h"
@@ -20,6 +21,7 @@ namespace {
 constexpr const char* kExamples =
     "  counterfoil verify DIR\n"
     "  counterfoil verify DIR --key ledger.pin\n"
+    "  counterfoil verify march.tar --key ledger.pin\n"
     "  counterfoil verify DIR --key 'example.org/payments+1a2b3c4d+AbCd…' --json";
 
 // A vkey, or a file that holds a pin or a vkey.
@@ -43,11 +45,19 @@ Result<verifier::Pin> pin_from(platform::Storage& storage, const std::string& ke
         fmt::format("--key {}: is no file here, and no vkey: {}", key, vkey.error().message)};
 }
 
+// A ledger is a directory, or nothing at all; whatever else is there can only be meant as a bundle.
+// A link to a directory is followed, as the system does below it.
+bool is_bundle(platform::Storage& storage, const std::string& path) {
+    const Result<platform::EntryKind> kind = storage.kind(path);
+    if (!kind || *kind == platform::EntryKind::kDirectory) return false;
+    return *kind == platform::EntryKind::kFile || !storage.list(path);
+}
+
 // What this user remembers of the ledger, if anything.
-Result<std::optional<verifier::Pin>> remembered(platform::Storage& storage,
-                                                const std::string& ledger,
-                                                const std::string& trust) {
-    const Result<LedgerId> claimed = verifier::claimed_ledger_id(storage, ledger);
+Result<std::optional<verifier::Pin>> remembered(platform::Storage& storage, const std::string& path,
+                                                bool bundle, const std::string& trust) {
+    const Result<LedgerId> claimed = bundle ? verifier::claimed_bundle_id(storage, path)
+                                            : verifier::claimed_ledger_id(storage, path);
     if (!claimed) {
         // A ledger of which we could not read whose it is, is not one that nobody knows.
         if (claimed.error().code == ErrorCode::kIo) return claimed.error();
@@ -68,10 +78,10 @@ int run_verify(const Arguments& arguments) {
     bool json = false;
     bool quiet = false;
     Options options("verify",
-                    "Judges a ledger: whether anything was changed, removed, reordered or cut "
-                    "off, and whose it is. Reads only, and needs no secret key.",
+                    "Judges a ledger or an evidence bundle: whether anything was changed, removed, "
+                    "reordered or cut off, and whose it is. Reads only, and needs no secret key.",
                     kExamples);
-    options.required("PATH", path, "The ledger");
+    options.required("PATH", path, "The directory of a ledger, or a bundle");
     options.value("--key", "VKEY|FILE", key,
                   "Whose it must be: a vkey or a pin file (default: what you remember of it)");
     trust_directory_option(options, trust);
@@ -80,13 +90,14 @@ int run_verify(const Arguments& arguments) {
     if (const auto code = options.parse(arguments)) return *code;
 
     const Machine machine;
+    const bool bundle = is_bundle(machine.storage(), path);
     verifier::VerifyOptions how;
     if (!key.empty()) {
         Result<verifier::Pin> pin = pin_from(machine.storage(), key);
         if (!pin) return fail(pin.error());
         how.pin = *pin;
     } else {
-        const auto pin = remembered(machine.storage(), path, trust);
+        const auto pin = remembered(machine.storage(), path, bundle, trust);
         if (!pin) {
             say(pin.error().message);
             return kExitFailed;
@@ -100,12 +111,14 @@ int run_verify(const Arguments& arguments) {
     how.cancelled = platform::interrupted;
     platform::catch_interrupts();
     const verifier::Report report =
-        verifier::verify_ledger(machine.storage(), machine.clock(), path, how);
+        bundle ? verifier::verify_bundle(machine.storage(), machine.clock(), path, how)
+               : verifier::verify_ledger(machine.storage(), machine.clock(), path, how);
     progress.erase();
 
     Answer answer;
-    std::string text =
-        json ? verifier::report_json(report) : harmless_lines(verifier::report_text(report));
+    std::string text = json
+                           ? verifier::report_json(report)
+                           : harmless_lines(verifier::report_text(report)) + disclosed_text(report);
     if (!text.ends_with('\n')) text += '\n';
     answer.write(text);
     return answer.finish(platform::interrupted() ? kExitInterrupted

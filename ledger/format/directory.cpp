@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kNumberDigits = 20;
 constexpr std::string_view kSegmentSuffix = ".segment";
 constexpr std::string_view kCheckpointSuffix = ".note";
+constexpr std::string_view kCosignedSuffix = ".cosigned";
 constexpr std::string_view kEpochPrefix = "epoch-";
 
 std::optional<std::uint64_t> canonical_number(std::string_view file_name, std::string_view suffix) {
@@ -33,6 +34,10 @@ std::string segment_file_name(std::uint64_t number) {
 
 std::string checkpoint_file_name(std::uint64_t number) {
     return fmt::format("{:020}{}", number, kCheckpointSuffix);
+}
+
+std::string cosigned_file_name(std::uint64_t number) {
+    return fmt::format("{:020}{}", number, kCosignedSuffix);
 }
 
 std::string epoch_file_name(std::uint64_t epoch) {
@@ -62,7 +67,7 @@ std::optional<std::uint64_t> epoch_number(std::string_view file_name) {
 }
 
 bool is_checkpoint_attachment(std::string_view file_name) {
-    return canonical_number(file_name, ".cosigned") || canonical_number(file_name, ".tsr");
+    return canonical_number(file_name, kCosignedSuffix) || canonical_number(file_name, ".tsr");
 }
 
 }  // namespace counterfoil::format

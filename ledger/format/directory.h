@@ -22,6 +22,7 @@ inline constexpr std::string_view kSpareFile = "spare.tmp";  // In segments/.
 
 [[nodiscard]] std::string segment_file_name(std::uint64_t number);     // "%020llu.segment"
 [[nodiscard]] std::string checkpoint_file_name(std::uint64_t number);  // "%020llu.note"
+[[nodiscard]] std::string cosigned_file_name(std::uint64_t number);    // "%020llu.cosigned"
 [[nodiscard]] std::string epoch_file_name(std::uint64_t epoch);        // "epoch-%llu"
 [[nodiscard]] std::string quarantine_file_name(std::uint64_t segment, std::uint64_t offset);
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "ledger/format/bodies.h"
+#include "ledger/format/bundle.h"
 #include "ledger/format/entry.h"
 #include "ledger/format/envelope.h"
 #include "ledger/format/epoch_secret.h"
@@ -43,6 +44,7 @@ std::span<const Layout> layouts() {
         Layout{"EnvelopeHeader", sizeof(EnvelopeHeader), kEnvelopeHeaderFields},
         Layout{"EnvelopeField", sizeof(EnvelopeField), kEnvelopeFieldFields},
         Layout{"PeerCredentials", sizeof(PeerCredentials), kPeerCredentialsFields},
+        Layout{"TarHeader", sizeof(TarHeader), kTarHeaderFields},
         Layout{"EpochSecret", sizeof(EpochSecret), kEpochSecretFields},
     };
     return kLayouts;

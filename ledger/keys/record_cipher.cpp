@@ -48,7 +48,7 @@ Status RecordCipher::seal(format::Entry& entry, const crypto::Nonce192& nonce, B
     return {};
 }
 
-Result<Bytes> RecordCipher::open(const format::Entry& entry, ByteView body) {
+Status RecordCipher::derive(const format::Entry& entry) {
     const std::uint64_t sequence = entry.sequence;
     const Result<const crypto::Secret256*> key = source_.find_key(entry.key_id);
     if (!key) {
@@ -59,6 +59,17 @@ Result<Bytes> RecordCipher::open(const format::Entry& entry, ByteView body) {
         return Error{ErrorCode::kDamaged,
                      fmt::format("record {}: the key commitment does not fit the key", sequence)};
     }
+    return {};
+}
+
+Result<crypto::Secret256> RecordCipher::record_key(const format::Entry& entry) {
+    if (Status derived = derive(entry); !derived) return derived.error();
+    return record_key_.copy();
+}
+
+Result<Bytes> RecordCipher::open(const format::Entry& entry, ByteView body) {
+    const std::uint64_t sequence = entry.sequence;
+    if (Status derived = derive(entry); !derived) return derived.error();
     if (body.size() < crypto::kTagSize) {
         return Error{ErrorCode::kDamaged,
                      fmt::format("record {}: the body is cut short", sequence)};

@@ -33,9 +33,14 @@ class RecordCipher : public Sealer, public Opener {
     [[nodiscard]] Status seal(format::Entry& entry, const crypto::Nonce192& nonce,
                               ByteView plaintext, MutableByteView body) override;
     [[nodiscard]] Result<Bytes> open(const format::Entry& entry, ByteView body) override;
+    // The key of this record alone, which opens no other: what a disclosure gives away. kNotFound:
+    // its data key is not here; kDamaged: the key commitment does not fit.
+    [[nodiscard]] Result<crypto::Secret256> record_key(const format::Entry& entry);
 
   private:
     [[nodiscard]] Hash commitment();
+    // Leaves the record's key in record_key_; errors as for record_key().
+    [[nodiscard]] Status derive(const format::Entry& entry);
 
     DataKeySource& source_;
     crypto::XaesGcm cipher_;

@@ -78,6 +78,21 @@ std::vector<std::string> StreamKeys::names() const {
     return names;
 }
 
+Result<crypto::Secret256> StreamKeys::name_key(std::uint32_t stream_id) const {
+    Result<platform::Statement> rows =
+        database_->prepare("SELECT wrapped_name_key FROM stream WHERE stream_id = ?");
+    if (!rows) return rows.error();
+    rows->bind(0, stream_id);
+    const Result<bool> row = rows->step();
+    if (!row) return row.error();
+    if (!*row) {
+        return Error{ErrorCode::kNotFound,
+                     fmt::format("stream {} is not in the keyring; restore keyring.db", stream_id)};
+    }
+    return database_->wrapping().unwrap_secret(format::kNameKeyWrapLabel, wrap_context(stream_id),
+                                               rows->blob(0));
+}
+
 std::uint64_t StreamKeys::current_key_id(std::uint32_t stream_id) const {
     const auto stream = streams_.find(stream_id);
     return stream == streams_.end() ? 0 : stream->second.key_id;

@@ -30,6 +30,8 @@ class StreamKeys {
     // Nothing when the keyring does not know the stream.
     [[nodiscard]] std::optional<std::string> name(std::uint32_t stream_id) const;
     [[nodiscard]] std::vector<std::string> names() const;  // By stream id.
+    // The key of the HMAC that hides its name. kNotFound when the keyring does not know the stream.
+    [[nodiscard]] Result<crypto::Secret256> name_key(std::uint32_t stream_id) const;
     // The key of its newest generation that a record names; 0 when it has none.
     [[nodiscard]] std::uint64_t current_key_id(std::uint32_t stream_id) const;
     [[nodiscard]] const crypto::Secret256* find_key(std::uint64_t key_id) const;

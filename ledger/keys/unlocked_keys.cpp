@@ -53,6 +53,11 @@ Opener& UnlockedKeys::opener() {
     return clear_text_;
 }
 
+Result<crypto::Secret256> UnlockedKeys::record_key(const format::Entry& entry) {
+    require(cipher_.has_value(), "only sealed records have keys");
+    return cipher_->record_key(entry);
+}
+
 Result<std::unique_ptr<Signer>> UnlockedKeys::signer(std::uint64_t epoch,
                                                      const crypto::PublicKey& expected) const {
     return epoch_secrets_.open(epoch, expected);

@@ -44,6 +44,8 @@ class UnlockedKeys {
     [[nodiscard]] Sealer& sealer();
     [[nodiscard]] Opener& opener();
     [[nodiscard]] EpochSecrets& epoch_secrets() { return epoch_secrets_; }
+    // RecordCipher::record_key. Only for an encrypted ledger.
+    [[nodiscard]] Result<crypto::Secret256> record_key(const format::Entry& entry);
     [[nodiscard]] Result<std::unique_ptr<Signer>> signer(std::uint64_t epoch,
                                                          const crypto::PublicKey& expected) const;
     // Null when the identity key is not at hand, which is normal: it may be kept offline.

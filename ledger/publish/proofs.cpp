@@ -3,26 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "ledger/crypto/encoding.h"
-#include "ledger/merkle/frontier.h"
-#include "ledger/merkle/hashing.h"
 #include "ledger/notes/checkpoint.h"
 #include "ledger/notes/note.h"
 #include "ledger/notes/proof_file.h"
+#include "ledger/publish/ledger_nodes.h"
 
 namespace counterfoil::publish {
-
-Result<Hash> LedgerNodes::node(unsigned level, std::uint64_t index) {
-    require(level < 64, "a node lies inside a tree of at most 2^64 leaves");
-    const std::uint64_t count = std::uint64_t{1} << level;
-    merkle::Frontier subtree;
-    for (std::uint64_t i = 0; i < count; ++i) {
-        const Result<format::Entry> entry = reader_.entry(index * count + i);
-        if (!entry) return entry.error();
-        subtree.append(merkle::leaf_hash(format::bytes_of(*entry)));
-    }
-    return subtree.root();
-}
 
 Result<std::string> newest_checkpoint(reader::LedgerReader& reader) {
     const std::uint64_t count = reader.head().checkpoint_count;

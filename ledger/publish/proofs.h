@@ -2,25 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
-#include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
-#include "ledger/merkle/proof.h"
 #include "ledger/reader/ledger_reader.h"
 
 namespace counterfoil::publish {
-
-// The tree's nodes, computed from the entries of a ledger. Costs a hash for each leaf below a node.
-class LedgerNodes : public merkle::NodeSource {
-  public:
-    explicit LedgerNodes(reader::LedgerReader& reader) : reader_(reader) {}
-    [[nodiscard]] Result<Hash> node(unsigned level, std::uint64_t index) override;
-
-  private:
-    reader::LedgerReader& reader_;
-};
 
 // The newest published checkpoint note. kNotFound when none is published.
 [[nodiscard]] Result<std::string> newest_checkpoint(reader::LedgerReader& reader);

@@ -26,28 +26,42 @@ Error leads_nowhere(std::uint64_t record) {
                         record)};
 }
 
-// The record that began the epoch in which the ledger ends: the last one of a frame of the newest
-// segment, or what that segment's own record names.
+// How many frames of the segment were signed by epochs before this one. Their epochs ascend.
+Result<std::size_t> frames_before(const SegmentReader& segment, std::uint64_t epoch) {
+    std::size_t begin = 0;
+    std::size_t end = segment.frame_count();
+    while (begin < end) {
+        const std::size_t middle = begin + (end - begin) / 2;
+        const Result<FrameSummary> frame = segment.frame(middle);
+        if (!frame) return frame.error();
+        if (frame->epoch < epoch) {
+            begin = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    return begin;
+}
+
+// The record that began HEAD's epoch: it ends the last frame of the epoch before, or it lies before
+// the newest segment, whose own record names it then.
 Result<std::uint64_t> newest_epoch_record(LedgerReader& ledger) {
+    const std::uint64_t epoch = ledger.head().epoch;
+    if (epoch == 0) return std::uint64_t{0};
     const auto segment = ledger.segment(ledger.segments().size() - 1);
     if (!segment) return segment.error();
-    for (std::size_t i = (*segment)->frame_count(); i > 0; --i) {
-        const auto frame = (*segment)->frame(i - 1);
+    const Result<std::size_t> before = frames_before(**segment, epoch);
+    if (!before) return before.error();
+    if (*before > 0) {
+        const Result<FrameSummary> frame = (*segment)->frame(*before - 1);
         if (!frame) return frame.error();
-        const std::uint64_t last = frame->first_sequence + frame->record_count - 1;
-        const auto entry = (*segment)->entry(last);
-        if (!entry) return entry.error();
-        if (entry->type != static_cast<std::uint8_t>(format::RecordType::kKey)) continue;
-        const auto record = (*segment)->record(last);
-        if (!record) return record.error();
-        if (body_of<format::EpochKeyBody>(*record)) return last;
+        return frame->first_sequence + frame->record_count - 1;
     }
     const std::uint64_t base = (*segment)->header().base_sequence;
-    const std::uint64_t sequence = base == 0 ? 1 : base;
-    const auto record = (*segment)->record(sequence);
+    const auto record = (*segment)->record(base);
     if (!record) return record.error();
     const auto state = body_of<format::Segment>(*record);
-    if (!state) return leads_nowhere(sequence);
+    if (!state) return leads_nowhere(base);
     return std::uint64_t{state->fixed.epoch_record};
 }
 

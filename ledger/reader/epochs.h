@@ -20,7 +20,7 @@ struct Epoch {
     std::uint64_t time_ns = 0;  // Of that record.
 };
 
-// All epochs that the ledger has, ascending; judges nothing. kDamaged when the records that name
+// All epochs up to HEAD's, ascending; judges nothing. kDamaged when the records that name
 // each other do not lead to genesis.
 [[nodiscard]] Result<std::vector<Epoch>> epochs(LedgerReader& ledger);
 // Those up to the one that this record began.

@@ -157,29 +157,55 @@ Result<std::size_t> LedgerReader::segment_of(std::uint64_t sequence) const {
     return static_cast<std::size_t>(std::prev(after) - segments_.begin());
 }
 
-Result<StoredRecord> LedgerReader::record(std::uint64_t sequence) {
+Result<const SegmentReader*> LedgerReader::segment_with(std::uint64_t sequence) {
     const Result<std::size_t> index = segment_of(sequence);
     if (!index) return index.error();
-    const Result<const SegmentReader*> reader = segment(*index);
+    return segment(*index);
+}
+
+Result<StoredRecord> LedgerReader::record(std::uint64_t sequence) {
+    const Result<const SegmentReader*> reader = segment_with(sequence);
     if (!reader) return reader.error();
     return (*reader)->record(sequence);
 }
 
+Result<KeptRecord> LedgerReader::kept_record(std::uint64_t sequence) {
+    const Result<const SegmentReader*> reader = segment_with(sequence);
+    if (!reader) return reader.error();
+    return (*reader)->kept_record(sequence);
+}
+
 Result<format::Entry> LedgerReader::entry(std::uint64_t sequence) {
-    const Result<std::size_t> index = segment_of(sequence);
-    if (!index) return index.error();
-    const Result<const SegmentReader*> reader = segment(*index);
+    const Result<const SegmentReader*> reader = segment_with(sequence);
     if (!reader) return reader.error();
     return (*reader)->entry(sequence);
 }
 
-Result<std::string> LedgerReader::checkpoint_note(std::uint64_t number) const {
-    const std::string path = platform::join(inside(directory_, format::kCheckpointsDirectory),
-                                            format::checkpoint_file_name(number));
+Result<format::FrameTrailer> LedgerReader::commit(std::uint64_t tree_size) {
+    if (tree_size == 0) {
+        return Error{ErrorCode::kNotFound,
+                     fmt::format("{}: no frame ends at 0 records", directory_)};
+    }
+    const Result<const SegmentReader*> reader = segment_with(tree_size - 1);
+    if (!reader) return reader.error();
+    return (*reader)->commit(tree_size);
+}
+
+Result<std::string> LedgerReader::note_file(const std::string& name) const {
+    const std::string path =
+        platform::join(inside(directory_, format::kCheckpointsDirectory), name);
     const Result<Bytes> bytes =
         platform::read_file(*storage_, path, format::kCheckpointNoteSizeMax);
     if (!bytes) return bytes.error();
     return std::string(as_text(*bytes));
+}
+
+Result<std::string> LedgerReader::checkpoint_note(std::uint64_t number) const {
+    return note_file(format::checkpoint_file_name(number));
+}
+
+Result<std::string> LedgerReader::cosigned_note(std::uint64_t number) const {
+    return note_file(format::cosigned_file_name(number));
 }
 
 }  // namespace counterfoil::reader

@@ -45,8 +45,13 @@ class LedgerReader {
 
     [[nodiscard]] Result<StoredRecord> record(std::uint64_t sequence);
     [[nodiscard]] Result<format::Entry> entry(std::uint64_t sequence);
+    [[nodiscard]] Result<KeptRecord> kept_record(std::uint64_t sequence);
+    // The trailer of the frame that ends at this tree size; kNotFound when none does.
+    [[nodiscard]] Result<format::FrameTrailer> commit(std::uint64_t tree_size);
     // Of published checkpoint `number`, verbatim.
     [[nodiscard]] Result<std::string> checkpoint_note(std::uint64_t number) const;
+    // The same note with the cosignatures that lie beside it; kNotFound when there are none.
+    [[nodiscard]] Result<std::string> cosigned_note(std::uint64_t number) const;
 
   private:
     LedgerReader(platform::Storage& storage, std::string directory)
@@ -55,6 +60,8 @@ class LedgerReader {
     [[nodiscard]] Status list_segments();
     [[nodiscard]] Status read_genesis();
     [[nodiscard]] Result<std::size_t> segment_of(std::uint64_t sequence) const;
+    [[nodiscard]] Result<const SegmentReader*> segment_with(std::uint64_t sequence);
+    [[nodiscard]] Result<std::string> note_file(const std::string& name) const;
 
     platform::Storage* storage_;
     std::string directory_;

@@ -7,7 +7,6 @@
 #include <cstring>
 
 #include "ledger/crypto/hash.h"
-#include "ledger/format/frame.h"
 
 namespace counterfoil::reader {
 namespace {
@@ -171,7 +170,7 @@ Result<format::Entry> SegmentReader::entry(std::uint64_t sequence) const {
     return **entry;
 }
 
-Result<StoredRecord> SegmentReader::record(std::uint64_t sequence) const {
+Result<StoredRecord> SegmentReader::unchecked_record(std::uint64_t sequence) const {
     const Result<Frame> frame = frame_of(sequence);
     if (!frame) return frame.error();
     const std::uint64_t index = sequence - frame->header.first_sequence;
@@ -192,13 +191,52 @@ Result<StoredRecord> SegmentReader::record(std::uint64_t sequence) const {
     }
     Result<Bytes> body = bytes_at(*mapping_, body_offset, entry.body_length);
     if (!body) return body.error();
-    if (crypto::sha256(*body) != entry.body_digest) {
-        return Error{ErrorCode::kDamaged,
-                     fmt::format("{}: the body of record {} does not have its digest (changed or "
-                                 "destroyed); look with `counterfoil verify`",
-                                 path_, sequence)};
-    }
     return StoredRecord{entry, std::move(*body)};
+}
+
+Error SegmentReader::wrong_digest(std::uint64_t sequence) const {
+    return {ErrorCode::kDamaged,
+            fmt::format("{}: the body of record {} does not have its digest (changed or "
+                        "destroyed); look with `counterfoil verify`",
+                        path_, sequence)};
+}
+
+Result<StoredRecord> SegmentReader::record(std::uint64_t sequence) const {
+    Result<StoredRecord> stored = unchecked_record(sequence);
+    if (stored && crypto::sha256(stored->body) != stored->entry.body_digest) {
+        return wrong_digest(sequence);
+    }
+    return stored;
+}
+
+Result<KeptRecord> SegmentReader::kept_record(std::uint64_t sequence) const {
+    Result<StoredRecord> stored = unchecked_record(sequence);
+    if (!stored) return stored.error();
+    if (crypto::sha256(stored->body) == stored->entry.body_digest) {
+        return KeptRecord{stored->entry, std::move(stored->body)};
+    }
+    const bool destroyed =
+        format::is_event(stored->entry) && !stored->body.empty() && all_zero(stored->body);
+    if (!destroyed) return wrong_digest(sequence);
+    return KeptRecord{stored->entry, std::nullopt};
+}
+
+Result<format::FrameTrailer> SegmentReader::trailer_of(const Frame& frame) const {
+    const auto trailer = layout_at<format::FrameTrailer>(
+        *mapping_, frame.offset + frame.header.frame_length - format::kFrameTrailerSize);
+    if (!trailer) return trailer.error();
+    require(trailer->has_value(), "a trailer lies inside its frame");
+    return **trailer;
+}
+
+Result<format::FrameTrailer> SegmentReader::commit(std::uint64_t tree_size) const {
+    const Error none{ErrorCode::kNotFound,
+                     fmt::format("{}: no frame ends at {} records", path_, tree_size)};
+    if (tree_size == 0) return none;
+    const Result<Frame> frame = frame_of(tree_size - 1);
+    if (!frame) return frame.error();
+    if (frame->end_sequence() != tree_size) return none;
+    return trailer_of(*frame);
 }
 
 Result<FrameSummary> SegmentReader::frame(std::size_t index) const {
@@ -209,13 +247,11 @@ Result<FrameSummary> SegmentReader::frame(std::size_t index) const {
     const Result<Frame> frame = frame_at(block * format::kBlockSize);
     if (!frame) return frame.error();
     const format::FrameHeader& header = frame->header;
-    const auto trailer = layout_at<format::FrameTrailer>(
-        *mapping_, frame->offset + header.frame_length - format::kFrameTrailerSize);
+    const Result<format::FrameTrailer> trailer = trailer_of(*frame);
     if (!trailer) return trailer.error();
-    require(trailer->has_value(), "a trailer lies inside its frame");
     return FrameSummary{frame->offset,         header.frame_length, header.frame_number,
                         header.first_sequence, header.record_count, header.incarnation,
-                        (*trailer)->epoch};
+                        trailer->epoch};
 }
 
 }  // namespace counterfoil::reader

@@ -10,6 +10,7 @@
 #include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
 #include "ledger/format/entry.h"
+#include "ledger/format/frame.h"
 #include "ledger/format/segment.h"
 #include "ledger/platform/storage.h"
 
@@ -19,6 +20,12 @@ namespace counterfoil::reader {
 struct StoredRecord {
     format::Entry entry;
     Bytes body;
+};
+
+// The same for readers that go on where a body was destroyed.
+struct KeptRecord {
+    format::Entry entry;
+    std::optional<Bytes> body;
 };
 
 // One frame of a segment, for those who want to show what is on disk.
@@ -53,6 +60,11 @@ class SegmentReader {
     // body does not have the digest that its entry names.
     [[nodiscard]] Result<StoredRecord> record(std::uint64_t sequence) const;
     [[nodiscard]] Result<format::Entry> entry(std::uint64_t sequence) const;
+    // As record(), but an event whose body was destroyed (zero throughout) comes without one.
+    [[nodiscard]] Result<KeptRecord> kept_record(std::uint64_t sequence) const;
+    // The trailer of the frame that ends at this tree size. kNotFound when none of this segment
+    // does.
+    [[nodiscard]] Result<format::FrameTrailer> commit(std::uint64_t tree_size) const;
 
   private:
     struct Frame;
@@ -62,6 +74,9 @@ class SegmentReader {
     [[nodiscard]] Status step_over_frames(std::uint64_t frames_end);
     [[nodiscard]] Result<Frame> frame_at(std::uint64_t offset) const;
     [[nodiscard]] Result<Frame> frame_of(std::uint64_t sequence) const;
+    [[nodiscard]] Result<format::FrameTrailer> trailer_of(const Frame& frame) const;
+    [[nodiscard]] Result<StoredRecord> unchecked_record(std::uint64_t sequence) const;
+    [[nodiscard]] Error wrong_digest(std::uint64_t sequence) const;
 
     std::string path_;
     std::unique_ptr<platform::Mapping> mapping_;

@@ -9,6 +9,7 @@
 
 #include "ledger/crypto/encoding.h"
 #include "ledger/merkle/hashing.h"
+#include "ledger/merkle/proof.h"
 #include "ledger/notes/checkpoint.h"
 #include "ledger/notes/note.h"
 #include "ledger/notes/proof_file.h"

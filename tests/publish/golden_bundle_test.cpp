@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// The golden bundle of format v1: records 3 to 8 of the golden ledger, disclosed; never made again
+// once it is released. COUNTERFOIL_WRITE_GOLDEN_BUNDLE=1 writes it, which is right only for a
+// format that nobody has yet.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "ledger/keys/unlocked_keys.h"
+#include "ledger/publish/bundle_writer.h"
+#include "tests/support/test_ledger.h"
+
+namespace counterfoil::publish {
+namespace {
+
+namespace fs = std::filesystem;
+using test::TemporaryDirectory;
+using test::TestLedger;
+
+fs::path golden() {
+    return fs::path(COUNTERFOIL_SOURCE_DIR) / "tests" / "golden" / "v1";
+}
+
+class GoldenKeys : public DisclosureSource {
+  public:
+    explicit GoldenKeys(keys::UnlockedKeys& keys) : keys_(keys) {}
+    Result<std::optional<crypto::Secret256>> record_key(const format::Entry& entry) override {
+        return std::optional<crypto::Secret256>(TestLedger::made(keys_.record_key(entry)));
+    }
+    Result<std::optional<DisclosedName>> stream_name(std::uint32_t stream_id) override {
+        return std::optional<DisclosedName>(
+            {*keys_.keyring().stream_name(stream_id),
+             TestLedger::made(keys_.keyring().stream_name_key(stream_id))});
+    }
+
+  private:
+    keys::UnlockedKeys& keys_;
+};
+
+TEST(GoldenBundle, IsMadeAgainByteForByteAndIsVerified) {
+    // Git keeps no access modes, and a key file must be its owner's only.
+    const TemporaryDirectory place;
+    fs::copy(golden(), place.path("v1"), fs::copy_options::recursive);
+    for (const auto& file : fs::directory_iterator(place.path("v1/keys"))) {
+        fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+    }
+    test::FixedMachine machine;
+    auto reader =
+        TestLedger::made(reader::LedgerReader::open(*machine.storage, place.path("v1/ledger")));
+    const auto keys = TestLedger::made(keys::UnlockedKeys::open(
+        *machine.storage, machine.random,
+        {place.path("v1/ledger"), place.path("v1/keys"), reader.ledger_id(), reader.encrypted()},
+        keys::Keyring::Mode::kRead));
+    GoldenKeys disclosure(*keys);
+    BundleOptions options;
+    options.first = 3;
+    options.count = 6;
+    options.disclosure = &disclosure;
+    const std::string path = place.path("evidence.tar");
+    const auto written = write_bundle(reader, *machine.storage, path, options);
+    ASSERT_TRUE(written.ok()) << written.error().message;
+    EXPECT_EQ(written->disclosed_records, 3U);
+    EXPECT_EQ(written->streams, 2U);
+
+    const fs::path pinned = golden() / "evidence.tar";
+    if (std::getenv("COUNTERFOIL_WRITE_GOLDEN_BUNDLE") != nullptr) fs::copy(path, pinned);
+    const auto expected = platform::read_file(*machine.storage, pinned.string(), 1U << 20U);
+    ASSERT_TRUE(expected.ok());
+    EXPECT_EQ(TestLedger::made(platform::read_file(*machine.storage, path, 1U << 20U)), *expected);
+
+    verifier::VerifyOptions how;
+    how.pin = verifier::Pin{
+        {reader.genesis().origin, notes::kTypeEd25519, reader.genesis().fixed.identity_key},
+        reader.genesis_leaf()};
+    const verifier::Report report =
+        verifier::verify_bundle(*machine.storage, machine.clock, pinned.string(), how);
+    EXPECT_EQ(report.verdict, verifier::Verdict::kVerified) << verifier::report_text(report);
+    ASSERT_EQ(report.disclosed.size(), 3U);
+    EXPECT_EQ(report.disclosed[0].stream, "payments");
+    EXPECT_EQ(as_text(report.disclosed[0].content), "{\"amount\": 1}");
+}
+
+}  // namespace
+}  // namespace counterfoil::publish
