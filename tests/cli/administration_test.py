@@ -41,6 +41,24 @@ class Erasure(Administration):
         self.assertIn("2 records left out: erased", raw.talk)
         again = json.loads(self.erase(0, "ada").output)
         self.assertFalse(again["erased"])
+        self.assertIsNone(again["receipt"])
+
+    def test_writes_a_receipt_that_anyone_can_check(self):
+        self.make_ledger()
+        self.append(b"of ada", "ada")
+        answer = json.loads(self.erase(0, "ada").output)
+        receipt = self.home / answer["receipt"]
+        report = self.expect_json(0, "verify", receipt)
+        self.assertEqual(report["verdict"], "VERIFIED")
+        self.assertEqual(report["first_record"], answer["sequence"])
+        self.assertEqual(report["records_verified"], 2)
+        self.assertEqual(report["disclosed_total"], 0)
+        # One that is there is never overwritten; the erasure stands all the same.
+        self.append(b"of bob", "bob")
+        taken = self.expect(5, "erase", self.ledger, "--subject", "bob", "--reason", "x",
+                            "--receipt", receipt, "--json")
+        self.assertTrue(json.loads(taken.output)["erased"])
+        self.assertIn("counterfoil export", taken.talk)
 
     def test_needs_a_subject_a_reason_and_encryption(self):
         self.make_ledger("--no-encryption")
