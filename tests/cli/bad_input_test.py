@@ -103,8 +103,9 @@ class BadInput(CommandLine):
                     process = self.expect(5, command[0], place, *command[1:])
                     self.assertEqual(process.output, b"")
             with self.subTest(place=place, command="verify"):
-                report = self.expect_json(5, "verify", place)
-                self.assertEqual(report["verdict"], "IO_ERROR")
+                # A file can only be meant as a bundle, and is none.
+                code, verdict = (1, "FAILED") if place == "file" else (5, "IO_ERROR")
+                self.assertEqual(self.expect_json(code, "verify", place)["verdict"], verdict)
         self.assertEqual(list((self.home / "empty").iterdir()), [])
 
     def test_sources_that_cannot_be_read(self):
