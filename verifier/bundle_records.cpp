@@ -56,10 +56,12 @@ std::optional<Finding> judge_lone_body(const format::Entry& entry, ByteView body
                            "the record's body was changed: its digest is another",
                            entry.body_digest, digest);
     }
-    // Where its frame and segment begin and end is not known, and no state before it.
+    // Where its frame and segment begin and end is not known, and no state and no keys before it.
     const SegmentStart segment{};
+    const KeyIds no_keys;
     LedgerState state;
-    return judge_body(entry, body, {facts, segment, false, true, std::nullopt}, place, state, said);
+    return judge_body(entry, body, {facts, segment, false, true, std::nullopt, no_keys}, place,
+                      state, said);
 }
 
 std::optional<Finding> take_inclusion(BundleReader& reader, const std::string& name,
