@@ -12,12 +12,13 @@ namespace {
 
 class OneKey : public DataKeySource {
   public:
-    StreamKey current_key(std::uint32_t stream_id) const override {
-        if (stream_id != 1) return {};
-        return {42, &key};
+    Result<StreamKey> current_key(std::uint32_t stream_id) override {
+        if (stream_id != 1) return Error{ErrorCode::kNotFound, "no such stream"};
+        return StreamKey{42, &key};
     }
-    const crypto::Secret256* find_key(std::uint64_t key_id) const override {
-        return key_id == 42 ? &key : nullptr;
+    Result<const crypto::Secret256*> find_key(std::uint64_t key_id) override {
+        if (key_id != 42) return Error{ErrorCode::kNotFound, "no such key"};
+        return &key;
     }
     crypto::Secret256 key;
 };
