@@ -48,7 +48,9 @@ Result<ImportCounts> DemoSteps::import(const std::string& file) {
     ProgressLine progress(machine_.clock(), "importing", false);
     ImportLog log(acks, progress);
     auto sink = make_import_sink(**writer, log, {});
-    const Status taken = ImportRun(*sink, intake::LineFormat::kLines, "logs").take(**source);
+    const intake::SubjectFields nobody;
+    const Status taken =
+        ImportRun(*sink, intake::LineFormat::kLines, "logs", nobody).take(**source);
     const Status flushed = sink->flush();
     sink.reset();
     const Status closed = (*writer)->close();

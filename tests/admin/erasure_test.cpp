@@ -178,8 +178,6 @@ TEST(Erasure, ACopyThatIsWrittenToUsesNoNonceAgain) {
     ledger.log({"ada"}, "x");
     const std::string copy = ledger.directory() + ".copy";
     fs::copy(ledger.directory(), copy, fs::copy_options::recursive);
-    const platform::Platform real{*ledger.machine.storage, ledger.machine.clock,
-                                  *platform::system_random()};
     std::set<std::pair<std::uint64_t, std::string>> used;
     std::size_t sealed = 0;
     for (const std::string& directory : {ledger.directory(), copy}) {

@@ -39,7 +39,9 @@ TEST(ReadFirstLine, RefusesALineThatDoesNotFit) {
         Bytes into(5);
         const Result<std::size_t> size = read_first_line(pipe.reading_end(), into);
         ASSERT_EQ(size.ok(), fits) << text;
-        if (!fits) EXPECT_EQ(size.error().code, ErrorCode::kTooLarge);
+        if (!fits) {
+            EXPECT_EQ(size.error().code, ErrorCode::kTooLarge);
+        }
     }
 }
 

@@ -30,8 +30,8 @@ class GoldenKeys : public DisclosureSource {
     }
     Result<std::optional<DisclosedName>> stream_name(std::uint32_t stream_id) override {
         return std::optional<DisclosedName>(
-            {*keys_.keyring().stream_name(stream_id),
-             TestLedger::made(keys_.keyring().stream_name_key(stream_id))});
+            {*keys_.keyring().streams().name(stream_id),
+             TestLedger::made(keys_.keyring().streams().name_key(stream_id))});
     }
 
   private:
@@ -50,7 +50,7 @@ TEST(GoldenBundle, IsMadeAgainByteForByteAndIsVerified) {
         TestLedger::made(reader::LedgerReader::open(*machine.storage, place.path("v1/ledger")));
     const auto keys = TestLedger::made(keys::UnlockedKeys::open(
         *machine.storage, machine.random,
-        {place.path("v1/ledger"), place.path("v1/keys"), reader.ledger_id(), reader.encrypted()},
+        {place.path("v1/ledger"), {place.path("v1/keys")}, reader.ledger_id(), reader.encrypted()},
         keys::Keyring::Mode::kRead));
     GoldenKeys disclosure(*keys);
     BundleOptions options;
