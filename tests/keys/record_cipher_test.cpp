@@ -94,6 +94,7 @@ TEST_F(RecordCipherTest, SaysWhichRecordHasNoKey) {
 
     format::Entry other_stream = entry_;
     other_stream.stream_id = 2U;
+    other_stream.key_id = std::uint64_t{0};
     const Status sealed = cipher_.seal(other_stream, nonce_, as_bytes(plaintext_), body_);
     ASSERT_FALSE(sealed);
     EXPECT_EQ(sealed.error().code, ErrorCode::kNotFound);

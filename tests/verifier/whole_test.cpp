@@ -27,14 +27,14 @@ TEST(WholeLedger, OfOneSegmentIsVerified) {
     EXPECT_EQ(report.checkpoint_count, 2U);
     EXPECT_EQ(report.checkpoint_size, forge.size());
     EXPECT_EQ(report.epochs, 2U);
-    EXPECT_THAT(event_kinds(report), ElementsAre("rotation"));
+    EXPECT_THAT(event_kinds(report), ElementsAre("hold", "rotation"));
     EXPECT_THAT(report.not_proven, Not(IsEmpty()));
 }
 
 TEST(WholeLedger, OfThreeSegmentsIsVerified) {
     const Report report = judge(forge_ledger(3));
     EXPECT_VERDICT(report, kVerified);
-    EXPECT_THAT(event_kinds(report), ElementsAre("rotation", "erasure", "erasure"));
+    EXPECT_THAT(event_kinds(report), ElementsAre("hold", "rotation", "erasure", "erasure"));
 }
 
 TEST(WholeLedger, WithoutEncryptionIsVerified) {
