@@ -44,7 +44,7 @@ Result<std::string> subject_of(keys::Keyring& keyring, const keys::Hold& hold) {
 nlohmann::ordered_json hold_json(const keys::Hold& hold, const std::string& subject) {
     using Json = nlohmann::ordered_json;
     return {{"hold_id", crypto::hex(hold.id)},
-            {"key_id", hold.key_id},
+            {"key_id", fmt::format("{:016x}", hold.key_id)},
             {"subject", subject.empty() ? Json() : Json(subject)},
             {"added", hold.added},
             {"released", hold.released ? Json(*hold.released) : Json()}};

@@ -13,8 +13,11 @@ class Administration(CommandLine):
         return json.loads(self.expect(0, "append", self.ledger, *options, given=content).output)
 
     def erase(self, code, subject):
-        return self.expect(code, "erase", self.ledger, "--subject", subject, "--reason", "asked to",
-                           "--json")
+        process = self.expect(code, "erase", self.ledger, "--subject", subject, "--reason",
+                              "asked to", "--json")
+        if code == 0:
+            self.validate("erase.schema.json", json.loads(process.output))
+        return process
 
     def shown(self):
         """Content, or the erasure record, of all events but those of the administration."""
@@ -71,7 +74,10 @@ class Erasure(Administration):
 
 class Holds(Administration):
     def hold(self, code, *arguments):
-        return self.expect(code, "hold", self.ledger, *arguments, "--json")
+        process = self.expect(code, "hold", self.ledger, *arguments, "--json")
+        if code == 0:
+            self.validate("hold.schema.json", json.loads(process.output))
+        return process
 
     def test_refuse_erasure_until_they_are_released(self):
         self.make_ledger()

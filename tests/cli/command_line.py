@@ -11,6 +11,7 @@ import time
 import unittest
 
 RECORD_SIZE_MAX = 16 << 20
+SCHEMAS = pathlib.Path(__file__).resolve().parents[2] / "schemas"
 
 
 class CommandLine(unittest.TestCase):
@@ -52,6 +53,13 @@ class CommandLine(unittest.TestCase):
             self.assertTrue(process.talk.startswith("counterfoil: ") or process.output,
                             f"{arguments} failed without a word")
         return process
+
+    def validate(self, schema, *documents):
+        """Each document fits the schema of that name."""
+        lines = "".join(json.dumps(document) + "\n" for document in documents)
+        fits = subprocess.run([os.environ["VALIDATE_JSON"], str(SCHEMAS / schema)],
+                              input=lines.encode(), capture_output=True, check=False)
+        self.assertEqual(fits.returncode, 0, fits.stderr.decode())
 
     def expect_json(self, code, *arguments, **more):
         return json.loads(self.expect(code, *arguments, "--json", **more).output)

@@ -4,22 +4,17 @@
 
 import base64
 import hashlib
-import json
-import os
 import pathlib
-import subprocess
 import unittest
 
 from command_line import CommandLine
 
-SCHEMA = pathlib.Path(__file__).parents[2] / "schemas" / "keys.schema.json"
-
 
 class Keys(CommandLine):
     def keys(self, action):
-        output = self.expect(0, "keys", self.ledger, action, "--json").output
-        subprocess.run([os.environ["VALIDATE_JSON"], str(SCHEMA)], input=output, check=True)
-        return json.loads(output)
+        answer = self.expect_json(0, "keys", self.ledger, action)
+        self.validate("keys.schema.json", answer)
+        return answer
 
     def secrets(self):
         return sorted(path.name for path in (pathlib.Path(self.ledger) / "keys").iterdir())
@@ -115,13 +110,17 @@ class DataKeys(CommandLine):
         self.make_ledger()
         for stream in ("doors", "logins"):
             self.expect(0, "append", self.ledger, "--stream", stream, given=b"before")
-        rotated = self.expect_json(0, "keys", self.ledger, "rotate-data")["data_keys"]
+        rotated = self.expect_json(0, "keys", self.ledger, "rotate-data")
+        self.validate("keys.schema.json", rotated)
+        rotated = rotated["data_keys"]
         self.assertEqual([(key["stream"], key["generation"]) for key in rotated],
                          [("doors", 1), ("logins", 1)])
         self.expect_json(0, "keys", self.ledger, "rotate-data", "--stream", "doors")
         self.expect(5, "keys", self.ledger, "rotate-data", "--stream", "windows")
         self.expect(0, "append", self.ledger, "--stream", "doors", given=b"after")
-        keys = self.expect_json(0, "keys", self.ledger, "list")["data_keys"]
+        listed = self.expect_json(0, "keys", self.ledger, "list")
+        self.validate("keys.schema.json", listed)
+        keys = listed["data_keys"]
         self.assertEqual([(key["stream"], key["generation"]) for key in keys],
                          [("doors", 0), ("doors", 1), ("doors", 2), ("logins", 0), ("logins", 1)])
         self.assertEqual(len({key["key_id"] for key in keys}), 5)

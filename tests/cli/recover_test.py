@@ -4,15 +4,12 @@
 
 import hashlib
 import json
-import os
 import pathlib
 import signal
-import subprocess
 import unittest
 
 from command_line import CommandLine
 
-SCHEMA = pathlib.Path(__file__).parents[2] / "schemas" / "recover.schema.json"
 BOOT_ID = pathlib.Path("/proc/sys/kernel/random/boot_id").read_text().replace("-", "").strip()
 
 
@@ -24,10 +21,9 @@ class Recover(CommandLine):
 
     def recover(self, code, *options):
         output = self.expect(code, "recover", self.ledger, "--json", *options).output
-        fits = subprocess.run([os.environ["VALIDATE_JSON"], SCHEMA], input=output,
-                              capture_output=True, check=False)
-        self.assertEqual(fits.returncode, 0, fits.stderr.decode())
-        return [json.loads(line) for line in output.splitlines()]
+        answers = [json.loads(line) for line in output.splitlines()]
+        self.validate("recover.schema.json", *answers)
+        return answers
 
     def crash(self):
         """An import that is killed when it has acknowledged something."""
