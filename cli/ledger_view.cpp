@@ -27,7 +27,7 @@ Result<std::unique_ptr<LedgerView>> LedgerView::open(const Machine& machine,
         view->keys_ = std::move(*keys);
         view->opener_ = &view->keys_->opener();
         // A keyring that was restored may not have heard of an erasure yet.
-        Status followed = reader::follow_ledger(view->reader_, *view->keys_, false);
+        Status followed = reader::follow_ledger(view->reader_, *view->keys_, std::nullopt);
         if (!followed) return followed.error();
         return view;
     }
@@ -76,8 +76,13 @@ Status LedgerView::open_event(const reader::StoredRecord& stored, RecordView& vi
         view.closed = plaintext.error().message;
         const auto erased_by = keys_->keyring().subjects().erased_by(view.entry.key_id);
         if (!erased_by) return erased_by.error();
-        view.erased_by = *erased_by;
-        if (view.erased_by) view.closed = fmt::format("erased by record {}", *view.erased_by);
+        view.erased = erased_by->has_value();
+        if (view.erased && **erased_by != keys::SubjectKeys::kUnknownRecord) {
+            view.erased_by = *erased_by;
+            view.closed = fmt::format("erased by record {}", *view.erased_by);
+        } else if (view.erased) {
+            view.closed = "erased; the record of that is not in this copy of the ledger";
+        }
         return {};
     }
     const std::optional<format::Envelope> envelope = format::decode_envelope(*plaintext);

@@ -24,7 +24,8 @@ struct RecordView {
     format::EventAttributes attributes;
     std::optional<Bytes> content;  // Of events that could be opened.
     std::string closed;            // Why there is no content, for events.
-    // The erasure record that made it unreadable.
+    bool erased = false;
+    // The erasure record that made it unreadable, if it is in this ledger.
     std::optional<std::uint64_t> erased_by;
 
     [[nodiscard]] bool is_event() const {

@@ -100,7 +100,8 @@ std::optional<Finding> BundleStreams::take_name(BundleReader& reader, const Ledg
 std::optional<Finding> BundleStreams::judge_numbers(const format::Entry& entry,
                                                     const Place& place) {
     const auto [next, first] = next_in_stream_.try_emplace(entry.stream_id, entry.stream_sequence);
-    if (!first && entry.stream_sequence != next->second) {
+    // Behind the largest number there is no next one.
+    if (!first && (next->second == 0 || entry.stream_sequence != next->second)) {
         return wrong_number("stream-sequence", place,
                             "the numbers of a stream have no gap and no repetition", next->second,
                             entry.stream_sequence);

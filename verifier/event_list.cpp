@@ -47,16 +47,17 @@ void EventList::note(const FrameFacts& facts) {
     }
     for (const FrameFacts::Erasure& each : facts.erasures) {
         add({"erasure", each.sequence,
-             fmt::format("the keys of {} subjects were destroyed: the bodies of {} records can no "
-                         "longer be read by anybody",
-                         each.key_count, each.record_count),
+             fmt::format("the keys of {} {} were destroyed: the bodies of {} records can no longer "
+                         "be read by anybody",
+                         each.key_count, each.key_count == 1 ? "subject" : "subjects",
+                         each.record_count),
              false});
     }
     for (const FrameFacts::Hold& each : facts.holds) {
         add({"hold", each.sequence,
-             fmt::format("a legal hold on {} {}",
-                         each.on_the_ledger ? "the whole ledger" : "one subject",
-                         each.adds ? "begins: until it is released nothing of it is erased" : "ends"),
+             fmt::format(
+                 "a legal hold on {} {}", each.on_the_ledger ? "the whole ledger" : "one subject",
+                 each.adds ? "begins: until it is released nothing of it is erased" : "ends"),
              false});
     }
     for (const FrameFacts::Destroyed& each : facts.destroyed) {

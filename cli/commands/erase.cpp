@@ -45,7 +45,8 @@ Status write_receipt(const Machine& machine, const Choices& choices, std::uint64
     return written ? Status() : Status(written.error());
 }
 
-int say_what_was_erased(const Choices& choices, const admin::Erased& erased, int code) {
+int say_what_was_erased(const Choices& choices, const admin::Erased& erased,
+                        std::uint64_t last_erasure, int code) {
     using Json = nlohmann::ordered_json;
     Answer answer;
     if (choices.json) {
@@ -58,6 +59,12 @@ int say_what_was_erased(const Choices& choices, const admin::Erased& erased, int
         answer.line(
             "nothing to erase: this ledger has no key of that subject (it was erased "
             "before, or nothing was ever logged about it)");
+        if (last_erasure > 0) {
+            answer.line(
+                fmt::format("the newest erasure record is {0}; `counterfoil export DIR "
+                            "{0}..{1} --output FILE` writes its receipt again",
+                            last_erasure - 1, last_erasure));
+        }
     } else {
         answer.line(fmt::format("erased: {} can no longer be read by anybody; erasure record {}",
                                 counted(erased.record_count, "record"), *erased.sequence));
@@ -105,6 +112,11 @@ int run_erase(const Arguments& arguments) {
     const Status closed = (*writer)->close();
     if (!erased) return fail(erased.error());
     int code = closed ? kExitDone : fail(closed.error());
+    if (!erased->traces) {
+        code = fail(erased->traces.error());
+        say("the key is destroyed, but traces of it may be left in keyring.db until the ledger is "
+            "next opened for writing");
+    }
     if (!erased->sequence) {
         choices.receipt.clear();
     } else {
@@ -121,7 +133,7 @@ int run_erase(const Arguments& arguments) {
             choices.receipt.clear();
         }
     }
-    return say_what_was_erased(choices, *erased, code);
+    return say_what_was_erased(choices, *erased, (*writer)->last_erasure(), code);
 }
 
 }  // namespace counterfoil::cli

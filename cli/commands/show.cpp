@@ -41,7 +41,7 @@ int show(LedgerView& view, const RecordRange& range, Shape shape) {
         if (platform::interrupted()) return answer.finish(kExitInterrupted);
         const Result<RecordView> record = view.record(sequence);
         if (!record) return answer.finish(fail(record.error()));
-        if (shape == Shape::kRaw && record->erased_by) {
+        if (shape == Shape::kRaw && record->erased) {
             ++erased;
             continue;
         }

@@ -24,6 +24,21 @@ Error held(const keys::Hold& hold, const char* whom) {
                         hold.key_id == 0 ? "the whole ledger" : whom)};
 }
 
+// A hold on a key that is neither here nor erased may be on this very subject, whose key was
+// another one before the keyring was put back to an older copy.
+Status no_hold_is_lost(keys::Keyring& keyring) {
+    for (const keys::Hold& hold : keyring.holds().all()) {
+        if (hold.released || hold.key_id == 0) continue;
+        const auto name = keyring.subjects().name(hold.key_id);
+        if (!name) return name.error();
+        const auto erased_by = keyring.subjects().erased_by(hold.key_id);
+        if (!erased_by) return erased_by.error();
+        if (*name || *erased_by) continue;
+        return held(hold, "a subject that this keyring, an older copy, does not know");
+    }
+    return {};
+}
+
 // Events that are sealed by this key, or by one that is derived from it.
 Result<std::uint64_t> count_records(const platform::Platform& platform,
                                     const std::string& directory,
@@ -63,6 +78,7 @@ Result<Erased> erase_subject(const platform::Platform& platform, store::LedgerWr
     const Result<std::vector<keys::SubjectKeys::JointMembers>> joints =
         keyring.subjects().joints_with(**key_id);
     if (!joints) return joints.error();
+    if (Status allowed = no_hold_is_lost(keyring); !allowed) return allowed.error();
     std::unordered_set<std::uint64_t> sealing{**key_id};
     if (const auto hold = keyring.holds().on(**key_id)) return held(*hold, "this subject");
     for (const keys::SubjectKeys::JointMembers& joint : *joints) {
@@ -89,10 +105,7 @@ Result<Erased> erase_subject(const platform::Platform& platform, store::LedgerWr
     }
     const Result<std::uint64_t> sequence = writer.administer(record, why.event());
     if (!sequence) return sequence.error();
-    // From here on it is erased: what follows is done again by the next opening if it is cut short.
-    if (Status destroyed = keyring.apply(*sequence, record); !destroyed) return destroyed.error();
-    if (Status clean = writer.keys().remove_traces(); !clean) return clean.error();
-    return Erased{*sequence, *count};
+    return Erased{*sequence, *count, writer.keys().remove_traces()};
 }
 
 }  // namespace counterfoil::admin

@@ -22,6 +22,9 @@ struct Erased {
     // has no key here (it was erased before, or never had one), so there was nothing to do.
     std::optional<std::uint64_t> sequence;
     std::uint64_t record_count = 0;  // Event records whose bodies nobody can read any more.
+    // The key is destroyed; whether its last traces are gone from the keyring's file too. If not,
+    // the next opening for writing tries again.
+    Status traces = {};
 };
 
 // Erases a subject: after this nobody can read the bodies of the records about it, whoever else

@@ -15,9 +15,7 @@ Result<keys::Hold> commit(store::LedgerWriter& writer, const format::HoldBody& b
                           const ExplainingEvent& why) {
     const Result<std::uint64_t> sequence = writer.administer(body, why.event());
     if (!sequence) return sequence.error();
-    keys::HoldRegister& holds = writer.keys().keyring().holds();
-    if (Status applied = holds.apply(*sequence, body); !applied) return applied.error();
-    for (const keys::Hold& hold : holds.all()) {
+    for (const keys::Hold& hold : writer.keys().keyring().holds().all()) {
         if (hold.id == body.hold_id) return hold;
     }
     return Error{ErrorCode::kDamaged, "the hold that was just set is not in the keyring"};

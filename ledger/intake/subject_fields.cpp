@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 
 #include "ledger/format/envelope.h"
 
@@ -13,6 +14,43 @@ namespace counterfoil::intake {
 namespace {
 
 using nlohmann::json;
+
+constexpr int kNestingMax = 64;
+
+// Looks at JSON while it is parsed: what is nested too deep, or names a member twice, could hide
+// whom an event is about, and is refused.
+class Strictness {
+  public:
+    bool operator()(int depth, json::parse_event_t event, json& parsed) {
+        too_deep_ = too_deep_ || depth > kNestingMax;
+        if (too_deep_) return false;
+        if (event == json::parse_event_t::object_start) members_.emplace_back();
+        if (event == json::parse_event_t::object_end) members_.pop_back();
+        if (event == json::parse_event_t::key) {
+            twice_ = twice_ || !members_.back().insert(parsed.get<std::string>()).second;
+        }
+        return true;
+    }
+    [[nodiscard]] Status verdict() const {
+        if (too_deep_) {
+            return Error{
+                ErrorCode::kInvalidArgument,
+                fmt::format("the event is nested deeper than {} levels, so whom it is about "
+                            "cannot be told",
+                            kNestingMax)};
+        }
+        if (twice_) {
+            return Error{ErrorCode::kInvalidArgument,
+                         "the event names a member twice, so whom it is about cannot be told"};
+        }
+        return {};
+    }
+
+  private:
+    std::vector<std::set<std::string>> members_;
+    bool too_deep_ = false;
+    bool twice_ = false;
+};
 
 std::vector<std::string> split(std::string_view text, char separator) {
     std::vector<std::string> parts;
@@ -101,7 +139,14 @@ Result<SubjectFields> SubjectFields::parse(const std::vector<std::string>& paths
 
 Result<bool> SubjectFields::find(std::string_view line, std::vector<std::string>& subjects) const {
     subjects.clear();
-    const json event = json::parse(line.begin(), line.end(), nullptr, false);
+    Strictness strictness;
+    const json event = json::parse(
+        line.begin(), line.end(),
+        [&](int depth, json::parse_event_t what, json& parsed) {
+            return strictness(depth, what, parsed);
+        },
+        false);
+    if (Status strict = strictness.verdict(); !strict) return strict.error();
     if (event.is_discarded()) return false;
     for (const Path& path : paths_) {
         if (Status done = collect(event, path, 0, subjects); !done) return done.error();

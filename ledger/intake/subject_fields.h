@@ -21,7 +21,8 @@ class SubjectFields {
 
     // The subjects of an event, each once: texts as they are, whole numbers in decimal. Absent and
     // null fields give none. False when `line` is no JSON. kInvalidArgument for a value that cannot
-    // be a subject's id (longer than 255 bytes, with control characters, true, 1.5, an object): an
+    // be a subject's id (longer than 255 bytes, with control characters, true, 1.5, an object), for
+    // an event that names a member twice, and for one that is nested deeper than 64 levels: an
     // event must not escape the erasure of whom it is about.
     [[nodiscard]] Result<bool> find(std::string_view line,
                                     std::vector<std::string>& subjects) const;

@@ -72,8 +72,7 @@ Status Keyring::apply_key(std::uint64_t sequence, const format::JointKey& body) 
 
 Status Keyring::apply_key(std::uint64_t sequence, const format::DataKeyBody& body) {
     confirmed_.push_back({body.key_id, sequence, false});
-    streams_->confirm(body);
-    return {};
+    return streams_->confirm(sequence, body);
 }
 
 Status Keyring::keep_confirmed() {
@@ -104,8 +103,8 @@ Status Keyring::rewind(std::uint64_t size) {
     if (!database_->has_subjects()) return {};
     Result<platform::Statement> beyond = database_->prepare(
         "SELECT 1 FROM data_key WHERE generation > 0 AND sequence >= ?1 UNION ALL SELECT 1 FROM "
-        "joint WHERE sequence >= ?1 UNION ALL SELECT 1 FROM hold WHERE added >= ?1 OR released >= "
-        "?1");
+        "joint WHERE sequence >= ?1 UNION ALL SELECT 1 FROM erased WHERE sequence >= ?1 UNION ALL "
+        "SELECT 1 FROM hold WHERE added >= ?1 OR released >= ?1");
     if (!beyond) return beyond.error();
     beyond->bind(0, size);
     const Result<bool> found = beyond->step();
@@ -115,8 +114,9 @@ Status Keyring::rewind(std::uint64_t size) {
     Status done = in_transaction([&]() -> Status {
         if (Status begun = database_->begin_writing(); !begun) return begun;
         for (const char* sql :
-             {"UPDATE data_key SET sequence = NULL WHERE generation > 0 AND sequence >= ?",
-              "UPDATE joint SET sequence = NULL WHERE sequence >= ?",
+             {"UPDATE data_key SET sequence = -1 WHERE generation > 0 AND sequence >= ?",
+              "UPDATE joint SET sequence = -1 WHERE sequence >= ?",
+              "UPDATE erased SET sequence = -1 WHERE sequence >= ?",
               "DELETE FROM hold WHERE added >= ?",
               "UPDATE hold SET released = NULL WHERE released >= ?"}) {
             Result<platform::Statement> statement = database_->prepare(sql);
@@ -160,7 +160,10 @@ Result<DataKeySource::StreamKey> Keyring::current_key(std::uint32_t stream_id) {
     if (key != nullptr) return StreamKey{key_id, key};
     return Error{
         ErrorCode::kNotFound,
-        fmt::format("stream {} has no data key in the keyring; restore keyring.db", stream_id)};
+        fmt::format("the data key of stream {} is not in the keyring, which may be an older "
+                    "copy; restore keyring.db, or begin a new key with `counterfoil keys "
+                    "DIR rotate-data`",
+                    stream_id)};
 }
 
 Result<const crypto::Secret256*> Keyring::find_key(std::uint64_t key_id) {

@@ -23,6 +23,9 @@
 
 namespace counterfoil::keys {
 
+// After so many records the keyring notes how far it has followed, so that nobody reads them again.
+inline constexpr std::uint64_t kFollowedAfter = 1024;
+
 // keyring.db: the streams, subjects and holds of a ledger, and their keys, all wrapped under the
 // master key. Unwrapped keys live in locked memory while the object lives.
 //
@@ -58,7 +61,8 @@ class Keyring : public DataKeySource {
     [[nodiscard]] std::uint64_t applied_size() const { return database_->applied_size(); }
     // Takes back what was noted of records from `size` on, which the ledger may not have (it was
     // restored from an older copy than the keyring, or they were lost in a crash), so that they can
-    // be applied anew. What is destroyed stays destroyed.
+    // be applied anew. Keys are kept, so that what they sealed can be read if it comes back; what
+    // is destroyed stays destroyed.
     [[nodiscard]] Status rewind(std::uint64_t size);
     // Whether some key waits for a record that names it.
     [[nodiscard]] Result<bool> has_unconfirmed();

@@ -23,7 +23,10 @@ constexpr std::string_view kFirstSchema =
     "generation INTEGER NOT NULL, wrapped_key BLOB NOT NULL);";
 
 // `sequence` is that of the record which names the key; NULL as long as none is known to be in the
-// ledger. A stream's first key has the stream record for that.
+// ledger, -1 when there was one in a later state of the ledger than the one at hand: such a key
+// opens what it sealed, and seals nothing. A stream's first key has the stream record for that. An
+// empty wrapped_key is one that the ledger names and that this keyring, an older copy, does not
+// have.
 constexpr std::string_view kSecondSchema =
     "ALTER TABLE ledger ADD COLUMN traces_due INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE ledger ADD COLUMN wrapped_lookup_key BLOB;"

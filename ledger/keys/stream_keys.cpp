@@ -34,12 +34,11 @@ Status StreamKeys::load_streams() {
 }
 
 Status StreamKeys::load_data_keys() {
-    // Keys that no record names are not read: they are confirmed or discarded before they are used.
     Result<platform::Statement> rows = database_->prepare(
         database_->has_subjects()
-            ? "SELECT key_id, stream_id, wrapped_key, generation, sequence IS NULL FROM data_key "
+            ? "SELECT key_id, stream_id, wrapped_key, generation, sequence >= 0 FROM data_key "
               "ORDER BY stream_id, generation"
-            : "SELECT key_id, stream_id, wrapped_key, generation, 0 FROM data_key ORDER BY "
+            : "SELECT key_id, stream_id, wrapped_key, generation, 1 FROM data_key ORDER BY "
               "stream_id, generation");
     if (!rows) return rows.error();
     for (;;) {
@@ -47,14 +46,16 @@ Status StreamKeys::load_data_keys() {
         if (!row) return row.error();
         if (!*row) return {};
         const std::uint64_t key_id = rows->integer(0);
-        Result<crypto::Secret256> key = database_->wrapping().unwrap_secret(
-            format::kDataKeyWrapLabel, wrap_context(key_id), rows->blob(2));
-        if (!key) return key.error();
-        data_keys_.insert_or_assign(key_id, std::move(*key));
+        const Bytes wrapped = rows->blob(2);
+        if (!wrapped.empty()) {
+            Result<crypto::Secret256> key = database_->wrapping().unwrap_secret(
+                format::kDataKeyWrapLabel, wrap_context(key_id), wrapped);
+            if (!key) return key.error();
+            data_keys_.insert_or_assign(key_id, std::move(*key));
+        }
         const auto stream = streams_.find(static_cast<std::uint32_t>(rows->integer(1)));
-        if (stream == streams_.end()) continue;
-        stream->second.waits = rows->integer(4) != 0;
-        if (stream->second.waits) continue;
+        const bool confirmed = rows->integer(4) != 0;
+        if (stream == streams_.end() || !confirmed) continue;
         stream->second.key_id = key_id;
         stream->second.generation = static_cast<std::uint32_t>(rows->integer(3));
     }
@@ -107,8 +108,8 @@ Result<std::vector<StreamKeys::Generation>> StreamKeys::generations() const {
     std::vector<Generation> found;
     Result<platform::Statement> rows = database_->prepare(
         database_->has_subjects()
-            ? "SELECT stream_id, generation, key_id, sequence FROM data_key WHERE sequence IS NOT "
-              "NULL ORDER BY stream_id, generation"
+            ? "SELECT stream_id, generation, key_id, sequence FROM data_key WHERE sequence >= 0 "
+              "ORDER BY stream_id, generation"
             : "SELECT stream_id, generation, key_id, 0 FROM data_key ORDER BY stream_id, "
               "generation");
     if (!rows) return rows.error();
@@ -148,7 +149,7 @@ Result<format::Stream> StreamKeys::add(std::uint32_t stream_id, std::string_view
         return note_confirmed(0, key_id);
     });
     if (!kept) return kept.error();
-    streams_[stream_id] = {std::string(name), key_id, 0, false};
+    streams_[stream_id] = {std::string(name), key_id, 0};
     ids_by_name_.insert_or_assign(std::string(name), stream_id);
     if (encrypted_) data_keys_.insert_or_assign(key_id, data_key.copy());
 
@@ -183,8 +184,10 @@ Status StreamKeys::discard_from(std::uint32_t stream_id) {
     if (first == streams_.end()) return {};
     Status deleted = database_->in_transaction([&]() -> Status {
         if (Status begun = database_->begin_writing(); !begun) return begun;
-        for (const char* sql : {"DELETE FROM data_key WHERE stream_id >= ?",
-                                "DELETE FROM stream WHERE stream_id >= ?"}) {
+        // Their keys are kept: the ledger may be an older copy, and what they sealed come back.
+        for (const char* sql :
+             {"UPDATE data_key SET stream_id = 0, sequence = -1 WHERE stream_id >= ?",
+              "DELETE FROM stream WHERE stream_id >= ?"}) {
             Result<platform::Statement> statement = database_->prepare(sql);
             if (!statement) return statement.error();
             statement->bind(0, stream_id);
@@ -197,11 +200,10 @@ Status StreamKeys::discard_from(std::uint32_t stream_id) {
 
 Result<format::DataKeyBody> StreamKeys::draw_next(std::uint32_t stream_id) {
     const auto stream = streams_.find(stream_id);
-    if (stream == streams_.end() || stream->second.key_id == 0) {
+    if (stream == streams_.end()) {
         return Error{ErrorCode::kNotFound,
-                     fmt::format("stream {} has no data key in the keyring", stream_id)};
+                     fmt::format("stream {} is not in the keyring", stream_id)};
     }
-    require(!stream->second.waits, "a drawn key is confirmed or discarded before the next");
     const Result<std::uint64_t> key_id = database_->fresh_key_id();
     if (!key_id) return key_id.error();
     crypto::Secret256 key = database_->random_key();
@@ -212,7 +214,6 @@ Result<format::DataKeyBody> StreamKeys::draw_next(std::uint32_t stream_id) {
     });
     if (!kept) return kept.error();
     data_keys_.insert_or_assign(*key_id, std::move(key));
-    stream->second.waits = true;
     format::DataKeyBody body{};
     body.stream_id = stream_id;
     body.key_id = *key_id;
@@ -220,12 +221,23 @@ Result<format::DataKeyBody> StreamKeys::draw_next(std::uint32_t stream_id) {
     return body;
 }
 
-void StreamKeys::confirm(const format::DataKeyBody& body) {
+Status StreamKeys::confirm(std::uint64_t sequence, const format::DataKeyBody& body) {
     const auto stream = streams_.find(body.stream_id);
-    if (stream == streams_.end() || !data_keys_.contains(body.key_id)) return;
+    if (stream == streams_.end()) return {};
     stream->second.key_id = body.key_id;
     stream->second.generation = body.generation;
-    stream->second.waits = false;
+    if (data_keys_.contains(body.key_id) || !database_->writable()) return {};
+    return database_->in_transaction([&]() -> Status {
+        if (Status begun = database_->begin_writing(); !begun) return begun;
+        Result<platform::Statement> insert =
+            database_->prepare("INSERT OR IGNORE INTO data_key VALUES (?, ?, ?, x'', ?)");
+        if (!insert) return insert.error();
+        insert->bind(0, body.key_id)
+            .bind(1, std::uint32_t{body.stream_id})
+            .bind(2, std::uint32_t{body.generation})
+            .bind(3, sequence);
+        return KeyringDatabase::run(*insert);
+    });
 }
 
 Status StreamKeys::note_confirmed(std::uint64_t sequence, std::uint64_t key_id) {

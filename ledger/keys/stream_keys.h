@@ -32,7 +32,8 @@ class StreamKeys {
     [[nodiscard]] std::vector<std::string> names() const;  // By stream id.
     // The key of the HMAC that hides its name. kNotFound when the keyring does not know the stream.
     [[nodiscard]] Result<crypto::Secret256> name_key(std::uint32_t stream_id) const;
-    // The key of its newest generation that a record names; 0 when it has none.
+    // The key of its newest generation that a record names, which may not be here; 0 when it has
+    // none.
     [[nodiscard]] std::uint64_t current_key_id(std::uint32_t stream_id) const;
     [[nodiscard]] const crypto::Secret256* find_key(std::uint64_t key_id) const;
 
@@ -48,14 +49,17 @@ class StreamKeys {
     // Draws the keys of a new stream, and returns the body of the stream record that must be
     // committed before the first event of the stream.
     [[nodiscard]] Result<format::Stream> add(std::uint32_t stream_id, std::string_view name);
-    // Forgets streams from this id on: their stream records never became durable.
+    // Forgets streams from this id on, whose stream records are not in the ledger.
     [[nodiscard]] Status discard_from(std::uint32_t stream_id);
 
     // Draws the stream's next data key, and returns the body of the key record that must be
-    // committed before it is used; it is current from confirm on. kNotFound: no such stream.
+    // committed before it is used; it is current from confirm on, and forgotten by
+    // Keyring::discard_unconfirmed. kNotFound: no such stream.
     [[nodiscard]] Result<format::DataKeyBody> draw_next(std::uint32_t stream_id);
-    // The key record is in the ledger. To be made durable by note_confirmed.
-    void confirm(const format::DataKeyBody& body);
+    // The key record is in the ledger, so its key is the current one; to be made durable by
+    // note_confirmed. A keyring that does not have the key, an older copy, notes that: the stream
+    // takes no event until its next key.
+    [[nodiscard]] Status confirm(std::uint64_t sequence, const format::DataKeyBody& body);
     [[nodiscard]] Status note_confirmed(std::uint64_t sequence, std::uint64_t key_id);
 
   private:
@@ -63,7 +67,6 @@ class StreamKeys {
         std::string name;
         std::uint64_t key_id = 0;  // Current.
         std::uint32_t generation = 0;
-        bool waits = false;  // A next generation was drawn, and is not confirmed.
     };
     [[nodiscard]] Status load_streams();
     [[nodiscard]] Status load_data_keys();

@@ -72,6 +72,7 @@ void SubjectKeys::forget_cached() {
     ids_.clear();
     keys_.clear();
     joints_.clear();
+    joint_ids_.clear();
 }
 
 // Null when none was drawn yet: then there are no subjects.
@@ -120,7 +121,7 @@ Result<std::optional<std::uint64_t>> SubjectKeys::find(std::string_view subject)
     row->bind(0, mac);
     const Result<bool> found = row->step();
     if (!found) return found.error();
-    // One that the ledger says was erased, in a keyring that has not heard of it.
+    // One that the ledger says was erased, in a keyring that is only read and has the key still.
     if (!*found || erased_.contains(row->integer(0))) return std::optional<std::uint64_t>();
     make_room(ids_, kCachedIdsMax);
     ids_.emplace(mac, row->integer(0));
@@ -206,13 +207,21 @@ Result<std::optional<SubjectKeys::Members>> SubjectKeys::members_of(std::uint64_
 }
 
 Result<std::optional<std::uint64_t>> SubjectKeys::find_joint(const Members& members) {
-    Result<platform::Statement> row =
-        database_->prepare("SELECT key_id FROM joint WHERE members = ? ORDER BY key_id LIMIT 1");
+    if (!database_->has_subjects()) return std::optional<std::uint64_t>();
+    const auto known = joint_ids_.find(members);
+    if (known != joint_ids_.end()) return std::optional(known->second);
+    Result<platform::Statement> row = database_->prepare(
+        "SELECT key_id FROM joint WHERE members = ? AND (sequence IS NULL OR sequence >= 0) ORDER "
+        "BY "
+        "key_id LIMIT 1");
     if (!row) return row.error();
     row->bind(0, stored_members(members));
     const Result<bool> found = row->step();
     if (!found) return found.error();
-    return *found ? std::optional(row->integer(0)) : std::nullopt;
+    if (!*found) return std::optional<std::uint64_t>();
+    make_room(joint_ids_, kCachedJointsMax);
+    joint_ids_.emplace(members, row->integer(0));
+    return std::optional(row->integer(0));
 }
 
 Result<SubjectKeys::Joint> SubjectKeys::joint(std::span<const std::uint64_t> members) {
@@ -247,6 +256,7 @@ Status SubjectKeys::insert_joint(std::uint64_t key_id, const Members& members) {
 
 Result<std::vector<SubjectKeys::JointMembers>> SubjectKeys::joints_with(std::uint64_t key_id) {
     std::vector<JointMembers> found;
+    if (!database_->has_subjects()) return found;
     Result<platform::Statement> rows = database_->prepare("SELECT key_id, members FROM joint");
     if (!rows) return rows.error();
     for (;;) {
@@ -261,7 +271,6 @@ Result<std::vector<SubjectKeys::JointMembers>> SubjectKeys::joints_with(std::uin
 }
 
 Result<const crypto::Secret256*> SubjectKeys::key(std::uint64_t key_id) {
-    if (erased_.contains(key_id)) return not_here(key_id);
     if (const auto known = keys_.find(key_id); known != keys_.end()) return &known->second;
     const Result<std::optional<Members>> members = members_of(key_id);
     if (!members) return members.error();
@@ -269,7 +278,8 @@ Result<const crypto::Secret256*> SubjectKeys::key(std::uint64_t key_id) {
 }
 
 Result<const crypto::Secret256*> SubjectKeys::stored_key(std::uint64_t key_id) {
-    if (!database_->has_subjects()) return not_here(key_id);
+    if (!database_->has_subjects() || erased_.contains(key_id)) return not_here(key_id);
+    if (const auto known = keys_.find(key_id); known != keys_.end()) return &known->second;
     Result<platform::Statement> row =
         database_->prepare("SELECT wrapped_key FROM subject WHERE key_id = ?");
     if (!row) return row.error();
@@ -287,8 +297,9 @@ Result<const crypto::Secret256*> SubjectKeys::stored_key(std::uint64_t key_id) {
 Result<const crypto::Secret256*> SubjectKeys::derived_key(std::uint64_t joint_id,
                                                           const Members& members) {
     crypto::SecretBytes parts(members.size() * crypto::Secret256::kSize);
+    // Of single keys only: a record that names itself, or another joint key, leads nowhere.
     for (const std::uint64_t member : members) {
-        const Result<const crypto::Secret256*> part = key(member);
+        const Result<const crypto::Secret256*> part = stored_key(member);
         if (!part) return part.error();
         const auto bytes = (*part)->view();
         std::copy(bytes.begin(), bytes.end(), parts.room().subspan(parts.size()).begin());
@@ -345,7 +356,7 @@ Status SubjectKeys::erase(std::uint64_t sequence, std::span<const std::uint64_t>
             if (Status begun = database_->begin_writing(); !begun) return begun;
             for (const std::uint64_t key_id : key_ids) {
                 Result<platform::Statement> erased =
-                    database_->prepare("INSERT OR IGNORE INTO erased VALUES (?, ?)");
+                    database_->prepare("INSERT OR REPLACE INTO erased VALUES (?, ?)");
                 if (!erased) return erased.error();
                 erased->bind(0, key_id).bind(1, sequence);
                 if (Status done = KeyringDatabase::run(*erased); !done) return done;
@@ -359,7 +370,7 @@ Status SubjectKeys::erase(std::uint64_t sequence, std::span<const std::uint64_t>
         });
         if (!deleted) return deleted;
     }
-    for (const std::uint64_t key_id : key_ids) erased_.emplace(key_id, sequence);
+    for (const std::uint64_t key_id : key_ids) erased_.insert_or_assign(key_id, sequence);
     // Derived keys and names go too; all that is left is read again when it is needed.
     ids_.clear();
     keys_.clear();

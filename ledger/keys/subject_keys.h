@@ -24,6 +24,8 @@ namespace counterfoil::keys {
 // `database` must outlive it.
 class SubjectKeys {
   public:
+    static constexpr std::uint64_t kUnknownRecord = ~std::uint64_t{0};
+
     explicit SubjectKeys(KeyringDatabase& database) : database_(&database) {}
 
     // Reads anew what is kept in memory.
@@ -55,6 +57,8 @@ class SubjectKeys {
     // "Sealing"). Valid until the next call. kNotFound: it, or a member's, is not here.
     [[nodiscard]] Result<const crypto::Secret256*> key(std::uint64_t key_id);
     // The erasure record that destroyed this key, or a member's; nothing when none did.
+    // kUnknownRecord when that record is not in the ledger, which is an older copy than the
+    // keyring.
     [[nodiscard]] Result<std::optional<std::uint64_t>> erased_by(std::uint64_t key_id);
 
     // The joint key's record is in the ledger. To be made durable by note_confirmed.
@@ -85,6 +89,7 @@ class SubjectKeys {
     std::map<Hash, std::uint64_t> ids_;
     std::unordered_map<std::uint64_t, crypto::Secret256> keys_;
     std::unordered_map<std::uint64_t, Members> joints_;
+    std::map<Members, std::uint64_t> joint_ids_;
 };
 
 }  // namespace counterfoil::keys

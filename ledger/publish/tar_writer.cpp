@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/publish/tar_writer.h"
 
+#include "ledger/crypto/secret.h"
 #include "ledger/format/bundle.h"
 
 namespace counterfoil::publish {
@@ -9,6 +10,10 @@ namespace {
 constexpr std::size_t kBufferSize = std::size_t{1} << 20U;
 
 }  // namespace
+
+TarWriter::~TarWriter() {
+    crypto::wipe(buffer_);
+}
 
 Status TarWriter::add(std::string_view name, ByteView content) {
     const format::TarHeader header = format::make_tar_header(name, content.size());
@@ -29,6 +34,8 @@ Status TarWriter::finish() {
 Status TarWriter::flush() {
     if (Status status = file_.write_at(written_, buffer_); !status) return status;
     written_ += buffer_.size();
+    // It may have held disclosed keys.
+    crypto::wipe(buffer_);
     buffer_.clear();
     return {};
 }

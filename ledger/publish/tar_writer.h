@@ -15,6 +15,9 @@ namespace counterfoil::publish {
 class TarWriter {
   public:
     explicit TarWriter(platform::File& file) : file_(file) {}
+    ~TarWriter();  // Wipes: disclosed keys went through it.
+    TarWriter(const TarWriter&) = delete;
+    TarWriter& operator=(const TarWriter&) = delete;
 
     [[nodiscard]] Status add(std::string_view name, ByteView content);
     // The end of the archive; all of it is written and durable then.

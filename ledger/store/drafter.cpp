@@ -32,8 +32,17 @@ Result<Bytes> Drafter::checked_envelope(const Event& event) const {
                                  format::kEnvelopeFieldsSizeMax)};
     }
     const std::uint64_t size =
-        format::kEntrySize + keys_.sealer().body_length(envelope->size() + event.content.size());
+        format::kEntrySize + envelope->size() + event.content.size() + sealing_length_;
     const std::uint64_t size_max = format::record_size_max(genesis_.fixed.segment_size_limit);
+    // The key record of these subjects together is a record too.
+    const std::size_t people = event.attributes.subjects.size();
+    if (format::kEntrySize + format::kJointKeyBodySize + people * sizeof(Le64) > size_max) {
+        return Error{
+            ErrorCode::kTooLarge,
+            fmt::format("an event about {} subjects needs a key record that is larger than "
+                        "the {} bytes that a record of this ledger may have",
+                        people, size_max)};
+    }
     if (size <= size_max) return std::move(*envelope);
     return Error{ErrorCode::kTooLarge,
                  fmt::format("an event of {} bytes makes a record of {} bytes; this ledger takes "

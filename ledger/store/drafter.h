@@ -30,7 +30,10 @@ class Drafter {
   public:
     // All must outlive this object.
     Drafter(const format::Genesis& genesis, keys::UnlockedKeys& keys, platform::Clock& clock)
-        : genesis_(genesis), keys_(keys), clock_(clock) {}
+        : genesis_(genesis),
+          keys_(keys),
+          clock_(clock),
+          sealing_length_(keys.sealer().body_length(0)) {}
 
     // Whether the event has a good stream name and fits into a record. Safe for all threads.
     [[nodiscard]] Status check(const Event& event) const;
@@ -56,6 +59,7 @@ class Drafter {
     const format::Genesis& genesis_;
     keys::UnlockedKeys& keys_;
     platform::Clock& clock_;
+    const std::uint64_t sealing_length_;  // What sealing adds to an event.
 };
 
 }  // namespace counterfoil::store

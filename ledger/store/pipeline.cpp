@@ -98,6 +98,7 @@ SequencedFrame sequence(std::span<const Draft> drafts, const LedgerId& ledger_id
         entry.flags = i == 0 ? format::kEntryFirstOfFrame : std::uint16_t{0};
         entry.stream_id = draft.stream_id;
         entry.sequence = frame.first_sequence + i;
+        require(draft.stream_id < next.next_in_stream.size(), "a stream's record comes first");
         entry.stream_sequence = next.next_in_stream[draft.stream_id]++;
         entry.time_ns = draft.time_ns;
         entry.body_length = static_cast<std::uint32_t>(stored_length(draft, sealer));

@@ -25,8 +25,8 @@ enum class PlantedFault {
     kOpenWithAllSecrets,    // What a crash left of other epochs stays.
     kEpochSecretLate,       // The new epoch's secret is kept once its key record is durable.
     kEpochSecretGoneEarly,  // The old one is destroyed before the key record is durable.
-    kFollowNothing,        // Erasures that a crash cut short are not done again.
-    kEraseBeforeRecord,    // A key is destroyed before the ledger says so.
+    kFollowNothing,         // Erasures that a crash cut short are not done again.
+    kEraseBeforeRecord,     // A key is destroyed before the ledger says so.
 };
 
 #ifdef COUNTERFOIL_PLANTED_FAULTS

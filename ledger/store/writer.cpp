@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "ledger/format/directory.h"
-#include "ledger/reader/administration_scan.h"
 #include "ledger/store/planted_fault.h"
 #include "ledger/store/recovery.h"
 
@@ -14,7 +13,6 @@ namespace counterfoil::store {
 namespace {
 
 constexpr std::uint64_t kHeadIntervalNs = 1'000'000'000;
-constexpr std::uint64_t kFollowedAfter = 65'536;  // Records.
 
 }  // namespace
 
@@ -139,20 +137,6 @@ Status LedgerWriter::forget_unrecorded_streams() {
     return keys_->keyring().streams().discard_from(position_.next_stream_id());
 }
 
-// After an append that failed before its frame was written.
-Status LedgerWriter::forget_unrecorded_keys() {
-    if (Status forgotten = forget_unrecorded_streams(); !forgotten) return forgotten;
-    return keys_->keyring().discard_unconfirmed();
-}
-
-// What the ledger's records say of keys holds for the keyring too, and for one that was restored
-// from a copy: erasures above all.
-Status LedgerWriter::follow_ledger() {
-    Result<reader::LedgerReader> reader = reader::LedgerReader::open(platform_.storage, directory_);
-    if (!reader) return reader.error();
-    return reader::follow_ledger(*reader, *keys_, true);
-}
-
 Status LedgerWriter::recover(const Opening& opening) {
     platform::Storage& disk = opening.device ? *opening.device : platform_.storage;
     verifier::LedgerEnd end = opening.end;
@@ -225,63 +209,29 @@ Result<std::vector<Receipt>> LedgerWriter::append(std::span<const Event> events)
 
 Status LedgerWriter::append(std::span<const Event> events, std::vector<Receipt>& receipts) {
     if (Status usable = require_usable(); !usable) return usable;
-    Status appended = append_drafts(drafter_.draft(events, position_.next_stream_id()), receipts);
-    // A stream whose record is not in the ledger must not be found by a later call. After a failed
-    // write it may be there all the same: the next opening will know.
-    if (!appended && !poisoned_) {
-        if (Status forgotten = forget_unrecorded_keys(); !forgotten) {
-            poisoned_ = forgotten.error();
-        }
-    }
-    return appended;
+    return undone_unless(
+        append_drafts(drafter_.draft(events, position_.next_stream_id()), receipts));
 }
 
-Result<std::uint64_t> LedgerWriter::administer(const format::Body& act, const Event& explanation) {
-    if (Status usable = require_usable(); !usable) return usable.error();
-    const Result<Batch> batch = drafter_.draft(act, explanation, position_.next_stream_id());
-    if (!batch) return batch.error();
-    std::vector<Receipt> receipts;
-    if (Status done = commit_alone(*batch, receipts); !done) return done.error();
-    return receipts.back().sequence - 1;
-}
-
-Result<format::DataKeyBody> LedgerWriter::rotate_data_key(const std::string& stream) {
-    if (Status usable = require_usable(); !usable) return usable.error();
-    const std::optional<std::uint32_t> id = keys_->keyring().streams().find(stream);
-    if (!id || !encrypted()) {
-        return Error{ErrorCode::kNotFound,
-                     fmt::format("{}: there is no encrypted stream \"{}\"", directory_, stream)};
-    }
-    const Result<format::DataKeyBody> key = keys_->keyring().streams().draw_next(*id);
-    if (!key) return key.error();
-    const Bytes body = format::encode_body(*key);
-    Batch batch;
-    batch.drafts.push_back({format::RecordType::kKey,
-                            format::kAdministrationStream,
-                            platform_.clock.now_ns(),
-                            {},
-                            body});
-    std::vector<Receipt> receipts;
-    if (Status done = commit_alone(batch, receipts); !done) return done.error();
-    return *key;
-}
-
-// One frame, durable and named by HEAD whatever the policy says.
-Status LedgerWriter::commit_alone(const Batch& batch, std::vector<Receipt>& receipts) {
-    Status committed = commit(batch.drafts, receipts);
-    if (committed) committed = idle();
-    if (!committed && !poisoned_) {
-        if (Status forgotten = forget_unrecorded_keys(); !forgotten) poisoned_ = forgotten.error();
-    }
-    return committed;
+// A key whose record is not in the ledger must not be found by a later call. After a failed write
+// it may be there all the same: the next opening will know.
+Status LedgerWriter::undone_unless(Status done) {
+    if (done || poisoned_) return done;
+    Status forgotten = forget_unrecorded_streams();
+    if (forgotten) forgotten = keys_->keyring().discard_unconfirmed();
+    if (!forgotten) poisoned_ = forgotten.error();
+    return done;
 }
 
 Status LedgerWriter::append_drafts(const Result<Batch>& batch, std::vector<Receipt>& receipts) {
-    if (!batch) return batch.error();
+    // The keyring is on the disk as well: what it could not write or sync is not known.
+    if (!batch) return poison_if_unknown(batch.error());
     std::span<const Draft> rest = batch->drafts;
     while (!rest.empty()) {
         const std::size_t share = frame_share(rest);
-        if (Status committed = commit(rest.first(share), receipts); !committed) return committed;
+        Status committed = place(rest.first(share), receipts);
+        if (committed) committed = after_commit();
+        if (!committed) return committed;
         rest = rest.subspan(share);
     }
     return {};
@@ -302,7 +252,7 @@ std::size_t LedgerWriter::frame_share(std::span<const Draft> drafts) const {
     return drafts.size();
 }
 
-Status LedgerWriter::commit(std::span<const Draft> drafts, std::vector<Receipt>& receipts) {
+Status LedgerWriter::place(std::span<const Draft> drafts, std::vector<Receipt>& receipts) {
     if (Status written = write_frame(drafts); !written) return written;
     const std::size_t first_ours = buffer_.leaves.size() - drafts.size();
     const std::span<const format::Entry> entries(
@@ -316,22 +266,7 @@ Status LedgerWriter::commit(std::span<const Draft> drafts, std::vector<Receipt>&
              unsynced_ && !planted(PlantedFault::kCallUnsyncedSynced) ? Durability::kNotSynced
                                                                       : Durability::kSynced});
     }
-    if (Status confirmed = confirm_keys(drafts, entries[first_ours].sequence); !confirmed) {
-        return confirmed;
-    }
-    return after_commit();
-}
-
-// The keys that these records name are in the ledger from here on.
-Status LedgerWriter::confirm_keys(std::span<const Draft> drafts, std::uint64_t first_sequence) {
-    for (std::size_t i = 0; i < drafts.size(); ++i) {
-        if (drafts[i].type != format::RecordType::kKey) continue;
-        const auto body = format::decode_body(drafts[i].type, drafts[i].content);
-        require(body.has_value(), "a key record was encoded here");
-        Status applied = keys_->keyring().apply(first_sequence + i, *body);
-        if (!applied) return applied;
-    }
-    return {};
+    return confirm_keys(drafts, entries[first_ours].sequence);
 }
 
 // Builds, writes and syncs one frame, in front of which stand the records that its place needs: the
@@ -451,9 +386,7 @@ Status LedgerWriter::publish_checkpoint() {
     }
     last_checkpoint_ns_ = platform_.clock.monotonic_ns();
     if (Status written = write_head(); !written) return written;
-    // So that the next opening need not read it all again.
-    if (position_.size() - keys_->keyring().applied_size() < kFollowedAfter) return {};
-    return keys_->keyring().applied(position_.size());
+    return note_followed();
 }
 
 Status LedgerWriter::close() {
@@ -465,6 +398,7 @@ Status LedgerWriter::close() {
         if (Status synced = sync_segment(); !synced) return synced;
     }
     if (Status discarded = spare_.discard(); !discarded) return discarded;
+    if (Status noted = note_followed(); !noted) return noted;
     Status closed = poison(head_.write_clean(head_state(), *signer_));
     return closed ? published : closed;
 }

@@ -57,10 +57,11 @@ class LedgerWriter {
     // For a caller that is about to wait: what was committed shows to readers from now on.
     [[nodiscard]] Status idle();
 
-    // Commits a record of administration with the event that says who did it, to whom and why, in
-    // one frame that HEAD names when this returns, whatever the sync policy. The keyring has not
-    // applied it yet: that is ledger/admin's. Returns the record's sequence; the event's is the
-    // next.
+    // Commits a record of administration (a hold or an erasure) with the event that says who did
+    // it, to whom and why, in one frame that HEAD names when this returns, whatever the sync
+    // policy. The keyring has heeded it then. Returns the record's sequence; the event's is the
+    // next. An error that says so may come after the commit: then the writer takes nothing more,
+    // and the next opening does the rest.
     [[nodiscard]] Result<std::uint64_t> administer(const format::Body& act,
                                                    const Event& explanation);
     // From here on the events of this stream that are about nobody are sealed under a new key.
@@ -100,14 +101,18 @@ class LedgerWriter {
     [[nodiscard]] Status recover(const Opening& opening);
     [[nodiscard]] Status follow_ledger();
     [[nodiscard]] Status forget_unrecorded_streams();
-    [[nodiscard]] Status forget_unrecorded_keys();
+    [[nodiscard]] Status note_followed();
+    [[nodiscard]] Status undone_unless(Status done);
     [[nodiscard]] Status require_usable() const;
     [[nodiscard]] Status append_drafts(const Result<Batch>& batch, std::vector<Receipt>& receipts);
-    [[nodiscard]] Status commit_alone(const Batch& batch, std::vector<Receipt>& receipts);
+    [[nodiscard]] Status commit_alone(const Result<Batch>& batch);
+    [[nodiscard]] Status apply_acts(std::span<const Draft> drafts);
+    [[nodiscard]] Error put_off(const Error& error);
     [[nodiscard]] Status confirm_keys(std::span<const Draft> drafts, std::uint64_t first_sequence);
     // How many drafts from the front make the next frame.
     [[nodiscard]] std::size_t frame_share(std::span<const Draft> drafts) const;
-    [[nodiscard]] Status commit(std::span<const Draft> drafts, std::vector<Receipt>& receipts);
+    // One frame, with a receipt for each event in it.
+    [[nodiscard]] Status place(std::span<const Draft> drafts, std::vector<Receipt>& receipts);
     [[nodiscard]] Status write_frame(std::span<const Draft> drafts);
     [[nodiscard]] Status make_room(std::span<const Draft> drafts);
     // Segment and open record, if the next frame needs them in front.
@@ -169,6 +174,7 @@ class LedgerWriter {
     std::uint64_t head_size_ = 0;           // Of the tree that HEAD names.
     std::uint64_t last_head_ns_ = 0;        // Monotonic.
     std::uint64_t last_checkpoint_ns_ = 0;  // Monotonic.
+    std::uint64_t act_sequence_ = 0;        // Of the last act of administration.
     Status last_rotation_;
     std::optional<Error> poisoned_;
 };

@@ -49,7 +49,7 @@ class Administered : public TestLedger {
     std::optional<std::string> readable(std::uint64_t sequence) {
         auto reader = made(reader::LedgerReader::open(*machine.storage, directory()));
         auto keys = unlocked();
-        require(reader::follow_ledger(reader, *keys, false).ok(), "the keyring follows");
+        require(reader::follow_ledger(reader, *keys, std::nullopt).ok(), "the keyring follows");
         const reader::StoredRecord record = made(reader.record(sequence));
         const Result<Bytes> plaintext = keys->opener().open(record.entry, record.body);
         if (!plaintext) {

@@ -156,9 +156,10 @@ TEST(Erasure, KeepsInnocentRecordsReadableWithAKeyringThatIsNewerThanTheLedger) 
         ASSERT_TRUE(add_hold(ledger.machine.platform(), *writer, "bob", test::kWhy));
         ledger.closed(*writer);
     }
+    const std::string newer = ledger.directory() + ".newer";
     fs::copy_file(ledger.directory() + "/keyring.db", old + "/keyring.db",
                   fs::copy_options::overwrite_existing);
-    fs::remove_all(ledger.directory());
+    fs::rename(ledger.directory(), newer);
     fs::rename(old, ledger.directory());
 
     EXPECT_EQ(ledger.readable(first), "first");
@@ -170,6 +171,86 @@ TEST(Erasure, KeepsInnocentRecordsReadableWithAKeyringThatIsNewerThanTheLedger) 
     EXPECT_EQ(ledger.readable(first), "first");
     // The hold is no record of this ledger, so it does not stand.
     EXPECT_TRUE(ledger.unlocked()->keyring().holds().all().empty());
+    EXPECT_EQ(ledger.verify().verdict, verifier::Verdict::kVerified);
+
+    // And when the newer ledger is found after all, this keyring still opens what is in it.
+    fs::copy_file(ledger.directory() + "/keyring.db", newer + "/keyring.db",
+                  fs::copy_options::overwrite_existing);
+    fs::remove_all(ledger.directory());
+    fs::rename(newer, ledger.directory());
+    EXPECT_EQ(ledger.readable(second), "second");
+}
+
+// A keyring from before a new data key does not have it, and must not go back to the old one.
+TEST(Erasure, AStreamWhoseKeyIsLostTakesNothingUntilItHasANewOne) {
+    Administered ledger;
+    const std::uint64_t first = ledger.log({}, "first");
+    const std::string keyring = ledger.directory() + "/keyring.db";
+    fs::copy_file(keyring, keyring + ".backup");
+    {
+        auto writer = ledger.open();
+        ASSERT_TRUE(writer->rotate_data_key("records"));
+        ledger.closed(*writer);
+    }
+    fs::rename(keyring + ".backup", keyring);
+    for (int round = 0; round < 2; ++round) {  // The second finds it noted in the keyring.
+        auto writer = ledger.open();
+        const store::Event one = Administered::about({}, "x");
+        const auto refused = writer->append({&one, 1});
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, ErrorCode::kNotFound);
+        ledger.closed(*writer);
+    }
+    {
+        auto writer = ledger.open();
+        const auto key = writer->rotate_data_key("records");
+        ASSERT_TRUE(key) << key.error().message;
+        EXPECT_EQ(key->generation, 2U);
+        ledger.closed(*writer);
+    }
+    const std::uint64_t after = ledger.log({}, "after");
+    EXPECT_EQ(ledger.readable(after), "after");
+    EXPECT_EQ(ledger.readable(first), "first");
+}
+
+// Whoever can write the disk but has no key must not be able to have keys destroyed.
+TEST(Erasure, IsNotDoneOnTheWordOfARecordThatIsNotTheLedgers) {
+    Administered ledger;
+    ledger.log({"ada"}, "x");
+    const std::uint64_t of_bob = ledger.log({"bob"}, "bob");
+    const std::string keyring = ledger.directory() + "/keyring.db";
+    fs::copy_file(keyring, keyring + ".backup");
+    ASSERT_TRUE(ledger.erase("ada"));
+    fs::rename(keyring + ".backup", keyring);
+    auto reader =
+        Administered::made(reader::LedgerReader::open(*ledger.machine.storage, ledger.directory()));
+    auto keys = Administered::made(keys::UnlockedKeys::open(
+        *ledger.machine.storage, ledger.machine.random,
+        {ledger.directory(), {ledger.key_directory()}, ledger.created().ledger_id, true},
+        keys::Keyring::Mode::kReadWrite));
+    const Status refused = reader::follow_ledger(reader, *keys, Hash{});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::kDamaged);
+    EXPECT_NE(Administered::made(keys->keyring().subjects().find("ada")), std::nullopt);
+    keys.reset();
+    EXPECT_EQ(ledger.readable(of_bob), "bob");
+}
+
+TEST(Erasure, RefusesAnEventAboutMorePeopleThanAKeyRecordHolds) {
+    store::CreateOptions options;
+    options.segment_size_limit = format::kSegmentSizeMin;
+    Administered ledger(options);
+    std::vector<std::string> people;
+    for (int i = 0; i < 2100; ++i) people.push_back(std::to_string(i));
+    auto writer = ledger.open();
+    const store::Event crowd = Administered::about(people, "x");
+    const auto refused = writer->append({&crowd, 1});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::kTooLarge);
+    people.resize(1900);
+    const store::Event fewer = Administered::about(people, "y");
+    ASSERT_TRUE(writer->append({&fewer, 1}));
+    ledger.closed(*writer);
     EXPECT_EQ(ledger.verify().verdict, verifier::Verdict::kVerified);
 }
 

@@ -89,6 +89,22 @@ TEST_F(LegalHold, IsKnownAgainToAKeyringFromBeforeIt) {
     EXPECT_TRUE(ledger_.erase("ada"));
 }
 
+// The hold names a key that this keyring never had: it may be on anybody.
+TEST_F(LegalHold, HoldsEverybodyWhenTheKeyringHasForgottenWhomItIsOn) {
+    namespace fs = std::filesystem;
+    ledger_.log({"carol"}, "x");
+    const std::string keyring = ledger_.directory() + "/keyring.db";
+    fs::copy_file(keyring, keyring + ".backup");
+    const auto set = hold("ada");
+    ASSERT_TRUE(set);
+    fs::rename(keyring + ".backup", keyring);
+    ledger_.log({"ada"}, "sealed under another key now");
+    EXPECT_EQ(refusal("ada"), ErrorCode::kPermission);
+    EXPECT_EQ(refusal("carol"), ErrorCode::kPermission);
+    ASSERT_TRUE(release(set->id));
+    EXPECT_TRUE(ledger_.erase("ada"));
+}
+
 TEST_F(LegalHold, IsReleasedOnce) {
     const auto set = hold("");
     ASSERT_TRUE(set);

@@ -54,6 +54,20 @@ TEST(SubjectFields, RefuseWhatCannotBeASubject) {
     }
 }
 
+TEST(SubjectFields, RefuseEventsInWhichSomebodyCouldHide) {
+    const Result<SubjectFields> fields = SubjectFields::parse({"user"});
+    ASSERT_TRUE(fields);
+    const std::string deep =
+        R"({"user":)" + std::string(1'000'000, '[') + std::string(1'000'000, ']') + "}";
+    for (const std::string& line : {std::string(R"({"user":"ada","user":"bob"})"),
+                                    std::string(R"({"a":{"b":1,"b":2},"user":"ada"})"), deep}) {
+        Subjects subjects;
+        const Result<bool> json = fields->find(line, subjects);
+        ASSERT_FALSE(json) << line.substr(0, 40);
+        EXPECT_EQ(json.error().code, ErrorCode::kInvalidArgument);
+    }
+}
+
 TEST(SubjectFields, TellWhatIsNoJson) {
     const Result<SubjectFields> fields = SubjectFields::parse({"id"});
     ASSERT_TRUE(fields);

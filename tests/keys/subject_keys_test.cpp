@@ -108,9 +108,13 @@ TEST_F(SubjectKeysTest, AnnounceAJointKeyOnceAndForgetItWhenNobodyNamesIt) {
     const SubjectKeys::Joint again = made(keyring_->subjects().joint(members));
     EXPECT_EQ(again.key_id, kept.key_id);
     EXPECT_FALSE(again.to_announce);
-    // A ledger that was restored to before the record does not know it.
+    // A ledger that was restored to before the record does not know it: it still opens what it
+    // sealed, and seals nothing any more.
     ASSERT_TRUE(keyring_->rewind(12));
-    EXPECT_TRUE(made(keyring_->has_unconfirmed()));
+    EXPECT_TRUE(keyring_->subjects().key(kept.key_id));
+    const SubjectKeys::Joint other = made(keyring_->subjects().joint(members));
+    EXPECT_NE(other.key_id, kept.key_id);
+    EXPECT_TRUE(other.to_announce);
 }
 
 TEST_F(SubjectKeysTest, ForgetAChangeThatDidNotHappen) {

@@ -307,7 +307,8 @@ class Afterlife {
             }
             return Status();
         };
-        if (Status read = reader::scan_administration(reader, 0, note); !read) return read.error();
+        const auto read = reader::scan_administration(reader, 0, note);
+        if (!read) return read.error();
         std::set<std::uint64_t> unreadable = erased;
         for (const auto& [id, members] : joints) {
             const bool hit = std::any_of(members.begin(), members.end(), [&](std::uint64_t member) {
