@@ -255,7 +255,7 @@ std::vector<std::string> BundleJudge::not_proven(Verdict verdict) const {
         "that nothing that matters lies outside: whoever made the bundle chose its records");
     texts.push_back(fmt::format(
         "against somebody who has the secret of the epoch that signed the checkpoint ({}): what "
-        "came after record {}; a checkpoint remembered elsewhere binds that too",
+        "came after the first {} records; a checkpoint remembered elsewhere binds that too",
         last_epoch_.epoch, last_epoch_.start));
     if (identity_ == Identity::kKeyOnly) {
         texts.push_back(

@@ -11,6 +11,7 @@
 #include "cli/places.h"
 #include "cli/progress.h"
 #include "ledger/admin/erasure.h"
+#include "ledger/crypto/encoding.h"
 #include "ledger/format/entry.h"
 #include "ledger/platform/process.h"
 #include "ledger/publish/bundle_writer.h"
@@ -89,7 +90,7 @@ int run_erase(const Arguments& arguments) {
     options.value("--reason", "TEXT", choices.reason, "Why; kept in the ledger, sealed");
     options.value("--receipt", "FILE", choices.receipt,
                   "Where the receipt goes, an evidence bundle of the erasure record (default: "
-                  "erasure-N.tar)");
+                  "erasure-LEDGER-N.tar)");
     writer_places_options(options, choices.places);
     quiet_option(options, choices.quiet);
     json_option(options, choices.json);
@@ -121,7 +122,8 @@ int run_erase(const Arguments& arguments) {
         choices.receipt.clear();
     } else {
         if (choices.receipt.empty()) {
-            choices.receipt = fmt::format("erasure-{}.tar", *erased->sequence);
+            const std::string id = crypto::hex((*writer)->ledger_id());
+            choices.receipt = fmt::format("erasure-{}-{}.tar", id.substr(0, 8), *erased->sequence);
         }
         const Status written = write_receipt(machine, choices, *erased->sequence);
         if (!written) {

@@ -69,7 +69,7 @@ def judge(program, home, lines, erased, count):
     assert len(before) == SUBJECTS
 
     answer = json.loads(run(program, "erase", ledger, "--subject", erased, "--reason",
-                            "a request", "--json"))
+                            "a request", "--receipt", str(home / "receipt.tar"), "--json"))
     assert answer["erased"] and answer["record_count"] == count, answer
     keyring = sqlite3.connect(f"file:{ledger}/keyring.db?mode=ro", uri=True)
     after = {row[0] for row in keyring.execute("SELECT key_id FROM subject")}
