@@ -126,8 +126,8 @@ class Life {
         const bool unknown_before = events.size() > promise_.answered;
         if (done) events.resize(promise_.answered);
         if (done || !unknown_before) {
-            events.push_back({why.event().stream, std::string(as_text(why.event().content)),
-                              std::nullopt});
+            events.push_back(
+                {why.event().stream, std::string(as_text(why.event().content)), std::nullopt});
         }
         if (!done) return failed(what, done.error());
         ++promise_.answered;
