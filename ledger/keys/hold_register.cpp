@@ -47,13 +47,11 @@ Status HoldRegister::apply(std::uint64_t sequence, const format::HoldBody& body)
 
 Status HoldRegister::store(const Hold& hold) {
     return database_->in_transaction([&]() -> Status {
-        if (Status begun = database_->begin_writing(); !begun) return begun;
-        Result<platform::Statement> insert =
-            database_->prepare("INSERT OR REPLACE INTO hold VALUES (?, ?, ?, ?)");
-        if (!insert) return insert.error();
-        insert->bind(0, hold.id).bind(1, hold.key_id).bind(2, hold.added);
-        if (hold.released) insert->bind(3, *hold.released);
-        return KeyringDatabase::run(*insert);
+        Status done = database_->write("INSERT OR REPLACE INTO hold VALUES (?, ?, ?, NULL)",
+                                       hold.id, hold.key_id, hold.added);
+        if (!done || !hold.released) return done;
+        return database_->write("UPDATE hold SET released = ? WHERE hold_id = ?", *hold.released,
+                                hold.id);
     });
 }
 

@@ -112,17 +112,13 @@ Status Keyring::rewind(std::uint64_t size) {
     beyond->reset();
     if (!*found && size >= applied_size()) return {};
     Status done = in_transaction([&]() -> Status {
-        if (Status begun = database_->begin_writing(); !begun) return begun;
         for (const char* sql :
              {"UPDATE data_key SET sequence = -1 WHERE generation > 0 AND sequence >= ?",
               "UPDATE joint SET sequence = -1 WHERE sequence >= ?",
               "UPDATE erased SET sequence = -1 WHERE sequence >= ?",
               "DELETE FROM hold WHERE added >= ?",
               "UPDATE hold SET released = NULL WHERE released >= ?"}) {
-            Result<platform::Statement> statement = database_->prepare(sql);
-            if (!statement) return statement.error();
-            statement->bind(0, size);
-            if (Status ran = KeyringDatabase::run(*statement); !ran) return ran;
+            if (Status ran = database_->write(sql, size); !ran) return ran;
         }
         return database_->set_applied_size(size);
     });
@@ -134,13 +130,10 @@ Status Keyring::discard_unconfirmed() {
     if (!waiting) return waiting.error();
     if (!*waiting) return {};
     Status done = in_transaction([&]() -> Status {
-        if (Status begun = database_->begin_writing(); !begun) return begun;
         if (Status noted = note_confirmed(); !noted) return noted;
         for (const char* sql : {"DELETE FROM joint WHERE sequence IS NULL",
                                 "DELETE FROM data_key WHERE sequence IS NULL"}) {
-            Result<platform::Statement> statement = database_->prepare(sql);
-            if (!statement) return statement.error();
-            if (Status ran = KeyringDatabase::run(*statement); !ran) return ran;
+            if (Status ran = database_->write(sql); !ran) return ran;
         }
         return {};
     });

@@ -79,7 +79,8 @@ Status KeyringDatabase::create(platform::Storage& storage, const std::string& pa
         database->prepare("INSERT INTO ledger VALUES (?, ?, 0, 0, NULL)");
     if (!insert) return insert.error();
     insert->bind(0, kVersion).bind(1, ledger_id);
-    return run(*insert);
+    const Result<bool> inserted = insert->step();
+    return inserted ? Status() : Status(inserted.error());
 }
 
 Result<std::unique_ptr<KeyringDatabase>> KeyringDatabase::open(platform::Storage& storage,
@@ -136,12 +137,6 @@ Result<platform::Statement> KeyringDatabase::prepare(std::string_view sql) {
     return database_.prepare(sql);
 }
 
-Status KeyringDatabase::run(platform::Statement& statement) {
-    const Result<bool> stepped = statement.step();
-    if (!stepped) return stepped.error();
-    return {};
-}
-
 Status KeyringDatabase::begin_writing() {
     require(depth_ > 0, "the keyring is written in transactions");
     if (writing_) return {};
@@ -190,21 +185,13 @@ Result<bool> KeyringDatabase::is_taken(std::uint64_t key_id) {
 }
 
 Status KeyringDatabase::set_applied_size(std::uint64_t size) {
-    Status done = in_transaction([&]() -> Status {
-        if (Status begun = begin_writing(); !begun) return begun;
-        Result<platform::Statement> update =
-            database_.prepare("UPDATE ledger SET applied_size = ?");
-        if (!update) return update.error();
-        update->bind(0, size);
-        return run(*update);
-    });
+    Status done = in_transaction([&] { return write("UPDATE ledger SET applied_size = ?", size); });
     if (done) applied_size_ = size;
     return done;
 }
 
 Status KeyringDatabase::traces_are_due() {
-    if (Status begun = begin_writing(); !begun) return begun;
-    Status done = database_.execute("UPDATE ledger SET traces_due = 1");
+    Status done = write("UPDATE ledger SET traces_due = 1");
     if (done) traces_due_ = true;
     return done;
 }

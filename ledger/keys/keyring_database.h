@@ -41,15 +41,24 @@ class KeyringDatabase {
     [[nodiscard]] const LedgerId& ledger_id() const { return ledger_id_; }
     [[nodiscard]] const Wrapping& wrapping() const { return wrapping_; }
 
-    // Exactly one statement, and one that is run to its end.
+    // Exactly one statement, to read by.
     [[nodiscard]] Result<platform::Statement> prepare(std::string_view sql);
-    [[nodiscard]] static Status run(platform::Statement& statement);
 
     // All that `change` does to the database, or nothing. One inside another belongs to the outer
     // one. A change that turns out to write nothing costs nothing.
     [[nodiscard]] Status in_transaction(const std::function<Status()>& change);
-    // Must come before the first statement that writes.
-    [[nodiscard]] Status begin_writing();
+    // Runs one statement that writes, with these values for its parameters in order; only in a
+    // transaction.
+    template <class... Values>
+    [[nodiscard]] Status write(std::string_view sql, const Values&... values) {
+        if (Status begun = begin_writing(); !begun) return begun;
+        Result<platform::Statement> statement = prepare(sql);
+        if (!statement) return statement.error();
+        [[maybe_unused]] int index = 0;
+        (statement->bind(index++, values), ...);
+        const Result<bool> done = statement->step();
+        return done ? Status() : Status(done.error());
+    }
 
     [[nodiscard]] crypto::Secret256 random_key();
     // Random, not zero, and in no table.
@@ -70,6 +79,7 @@ class KeyringDatabase {
     KeyringDatabase(platform::Database database, Mode mode, const LedgerId& ledger_id,
                     const Wrapping& wrapping, platform::Random& random);
     [[nodiscard]] Status load(const std::string& path);
+    [[nodiscard]] Status begin_writing();
     [[nodiscard]] Result<bool> is_taken(std::uint64_t key_id);
 
     platform::Database database_;

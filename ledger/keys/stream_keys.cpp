@@ -135,18 +135,16 @@ Result<format::Stream> StreamKeys::add(std::uint32_t stream_id, std::string_view
         key_id = *fresh;
     }
     const Status kept = database_->in_transaction([&]() -> Status {
-        if (Status begun = database_->begin_writing(); !begun) return begun;
-        Result<platform::Statement> stream =
-            database_->prepare("INSERT INTO stream VALUES (?, ?, ?)");
-        if (!stream) return stream.error();
         const Bytes context = wrap_context(stream_id);
         const Wrapping& wrapping = database_->wrapping();
-        stream->bind(0, stream_id)
-            .bind(1, wrapping.wrap(format::kNameWrapLabel, context, as_bytes(name)))
-            .bind(2, wrapping.wrap(format::kNameKeyWrapLabel, context, name_key.view()));
-        if (Status done = KeyringDatabase::run(*stream); !done || !encrypted_) return done;
-        if (Status done = insert_key(key_id, stream_id, 0, data_key); !done) return done;
-        return note_confirmed(0, key_id);
+        const Bytes wrapped_name = wrapping.wrap(format::kNameWrapLabel, context, as_bytes(name));
+        const Bytes wrapped_key =
+            wrapping.wrap(format::kNameKeyWrapLabel, context, name_key.view());
+        Status done = database_->write("INSERT INTO stream VALUES (?, ?, ?)", stream_id,
+                                       wrapped_name, wrapped_key);
+        if (!done || !encrypted_) return done;
+        done = insert_key(key_id, stream_id, 0, data_key);
+        return done ? note_confirmed(0, key_id) : done;
     });
     if (!kept) return kept.error();
     streams_[stream_id] = {std::string(name), key_id, 0};
@@ -168,30 +166,21 @@ Result<format::Stream> StreamKeys::add(std::uint32_t stream_id, std::string_view
 
 Status StreamKeys::insert_key(std::uint64_t key_id, std::uint32_t stream_id,
                               std::uint32_t generation, const crypto::Secret256& key) {
-    Result<platform::Statement> insert =
-        database_->prepare("INSERT INTO data_key VALUES (?, ?, ?, ?, NULL)");
-    if (!insert) return insert.error();
-    insert->bind(0, key_id)
-        .bind(1, stream_id)
-        .bind(2, generation)
-        .bind(3, database_->wrapping().wrap(format::kDataKeyWrapLabel, wrap_context(key_id),
-                                            key.view()));
-    return KeyringDatabase::run(*insert);
+    const Bytes wrapped =
+        database_->wrapping().wrap(format::kDataKeyWrapLabel, wrap_context(key_id), key.view());
+    return database_->write("INSERT INTO data_key VALUES (?, ?, ?, ?, NULL)", key_id, stream_id,
+                            generation, wrapped);
 }
 
 Status StreamKeys::discard_from(std::uint32_t stream_id) {
     const auto first = streams_.lower_bound(stream_id);
     if (first == streams_.end()) return {};
     Status deleted = database_->in_transaction([&]() -> Status {
-        if (Status begun = database_->begin_writing(); !begun) return begun;
         // Their keys are kept: the ledger may be an older copy, and what they sealed come back.
         for (const char* sql :
              {"UPDATE data_key SET stream_id = 0, sequence = -1 WHERE stream_id >= ?",
               "DELETE FROM stream WHERE stream_id >= ?"}) {
-            Result<platform::Statement> statement = database_->prepare(sql);
-            if (!statement) return statement.error();
-            statement->bind(0, stream_id);
-            if (Status done = KeyringDatabase::run(*statement); !done) return done;
+            if (Status done = database_->write(sql, stream_id); !done) return done;
         }
         return {};
     });
@@ -208,10 +197,8 @@ Result<format::DataKeyBody> StreamKeys::draw_next(std::uint32_t stream_id) {
     if (!key_id) return key_id.error();
     crypto::Secret256 key = database_->random_key();
     const std::uint32_t generation = stream->second.generation + 1;
-    const Status kept = database_->in_transaction([&]() -> Status {
-        if (Status begun = database_->begin_writing(); !begun) return begun;
-        return insert_key(*key_id, stream_id, generation, key);
-    });
+    const Status kept =
+        database_->in_transaction([&] { return insert_key(*key_id, stream_id, generation, key); });
     if (!kept) return kept.error();
     data_keys_.insert_or_assign(*key_id, std::move(key));
     format::DataKeyBody body{};
@@ -227,26 +214,15 @@ Status StreamKeys::confirm(std::uint64_t sequence, const format::DataKeyBody& bo
     stream->second.key_id = body.key_id;
     stream->second.generation = body.generation;
     if (data_keys_.contains(body.key_id) || !database_->writable()) return {};
-    return database_->in_transaction([&]() -> Status {
-        if (Status begun = database_->begin_writing(); !begun) return begun;
-        Result<platform::Statement> insert =
-            database_->prepare("INSERT OR IGNORE INTO data_key VALUES (?, ?, ?, x'', ?)");
-        if (!insert) return insert.error();
-        insert->bind(0, body.key_id)
-            .bind(1, std::uint32_t{body.stream_id})
-            .bind(2, std::uint32_t{body.generation})
-            .bind(3, sequence);
-        return KeyringDatabase::run(*insert);
+    return database_->in_transaction([&] {
+        return database_->write("INSERT OR IGNORE INTO data_key VALUES (?, ?, ?, x'', ?)",
+                                body.key_id, std::uint32_t{body.stream_id},
+                                std::uint32_t{body.generation}, sequence);
     });
 }
 
 Status StreamKeys::note_confirmed(std::uint64_t sequence, std::uint64_t key_id) {
-    if (Status begun = database_->begin_writing(); !begun) return begun;
-    Result<platform::Statement> update =
-        database_->prepare("UPDATE data_key SET sequence = ? WHERE key_id = ?");
-    if (!update) return update.error();
-    update->bind(0, sequence).bind(1, key_id);
-    return KeyringDatabase::run(*update);
+    return database_->write("UPDATE data_key SET sequence = ? WHERE key_id = ?", sequence, key_id);
 }
 
 }  // namespace counterfoil::keys

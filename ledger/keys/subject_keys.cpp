@@ -95,14 +95,9 @@ Result<const crypto::Secret256*> SubjectKeys::lookup_key() {
 
 Status SubjectKeys::draw_lookup_key() {
     crypto::Secret256 key = database_->random_key();
-    Status kept = database_->in_transaction([&]() -> Status {
-        if (Status begun = database_->begin_writing(); !begun) return begun;
-        Result<platform::Statement> update =
-            database_->prepare("UPDATE ledger SET wrapped_lookup_key = ?");
-        if (!update) return update.error();
-        update->bind(0, database_->wrapping().wrap(format::kLookupKeyWrapLabel, {}, key.view()));
-        return KeyringDatabase::run(*update);
-    });
+    const Bytes wrapped = database_->wrapping().wrap(format::kLookupKeyWrapLabel, {}, key.view());
+    Status kept = database_->in_transaction(
+        [&] { return database_->write("UPDATE ledger SET wrapped_lookup_key = ?", wrapped); });
     if (kept) lookup_key_.emplace(std::move(key));
     return kept;
 }
@@ -148,18 +143,13 @@ Result<std::uint64_t> SubjectKeys::find_or_draw(std::string_view subject) {
 
 Status SubjectKeys::insert(std::uint64_t key_id, std::string_view subject, const Hash& mac) {
     crypto::Secret256 key = database_->random_key();
-    Status kept = database_->in_transaction([&]() -> Status {
-        if (Status begun = database_->begin_writing(); !begun) return begun;
-        Result<platform::Statement> insert =
-            database_->prepare("INSERT INTO subject VALUES (?, ?, ?, ?)");
-        if (!insert) return insert.error();
-        const Wrapping& wrapping = database_->wrapping();
-        const Bytes context = wrap_context(key_id);
-        insert->bind(0, key_id)
-            .bind(1, mac)
-            .bind(2, wrapping.wrap(format::kSubjectWrapLabel, context, as_bytes(subject)))
-            .bind(3, wrapping.wrap(format::kDataKeyWrapLabel, context, key.view()));
-        return KeyringDatabase::run(*insert);
+    const Wrapping& wrapping = database_->wrapping();
+    const Bytes context = wrap_context(key_id);
+    const Bytes wrapped_name = wrapping.wrap(format::kSubjectWrapLabel, context, as_bytes(subject));
+    const Bytes wrapped_key = wrapping.wrap(format::kDataKeyWrapLabel, context, key.view());
+    Status kept = database_->in_transaction([&] {
+        return database_->write("INSERT INTO subject VALUES (?, ?, ?, ?)", key_id, mac,
+                                wrapped_name, wrapped_key);
     });
     if (!kept) return kept;
     make_room(keys_, kCachedKeysMax);
@@ -240,13 +230,9 @@ Result<SubjectKeys::Joint> SubjectKeys::joint(std::span<const std::uint64_t> mem
 }
 
 Status SubjectKeys::insert_joint(std::uint64_t key_id, const Members& members) {
-    Status kept = database_->in_transaction([&]() -> Status {
-        if (Status begun = database_->begin_writing(); !begun) return begun;
-        Result<platform::Statement> insert =
-            database_->prepare("INSERT INTO joint VALUES (?, ?, NULL)");
-        if (!insert) return insert.error();
-        insert->bind(0, key_id).bind(1, stored_members(members));
-        return KeyringDatabase::run(*insert);
+    Status kept = database_->in_transaction([&] {
+        return database_->write("INSERT INTO joint VALUES (?, ?, NULL)", key_id,
+                                stored_members(members));
     });
     if (!kept) return kept;
     make_room(joints_, kCachedJointsMax);
@@ -342,29 +328,17 @@ Status SubjectKeys::confirm(const format::JointKey& joint) {
 }
 
 Status SubjectKeys::note_confirmed(std::uint64_t sequence, std::uint64_t key_id) {
-    if (Status begun = database_->begin_writing(); !begun) return begun;
-    Result<platform::Statement> update =
-        database_->prepare("UPDATE joint SET sequence = ? WHERE key_id = ?");
-    if (!update) return update.error();
-    update->bind(0, sequence).bind(1, key_id);
-    return KeyringDatabase::run(*update);
+    return database_->write("UPDATE joint SET sequence = ? WHERE key_id = ?", sequence, key_id);
 }
 
 Status SubjectKeys::erase(std::uint64_t sequence, std::span<const std::uint64_t> key_ids) {
     if (database_->writable()) {
         Status deleted = database_->in_transaction([&]() -> Status {
-            if (Status begun = database_->begin_writing(); !begun) return begun;
             for (const std::uint64_t key_id : key_ids) {
-                Result<platform::Statement> erased =
-                    database_->prepare("INSERT OR REPLACE INTO erased VALUES (?, ?)");
-                if (!erased) return erased.error();
-                erased->bind(0, key_id).bind(1, sequence);
-                if (Status done = KeyringDatabase::run(*erased); !done) return done;
-                Result<platform::Statement> subject =
-                    database_->prepare("DELETE FROM subject WHERE key_id = ?");
-                if (!subject) return subject.error();
-                subject->bind(0, key_id);
-                if (Status done = KeyringDatabase::run(*subject); !done) return done;
+                Status done = database_->write("INSERT OR REPLACE INTO erased VALUES (?, ?)",
+                                               key_id, sequence);
+                if (done) done = database_->write("DELETE FROM subject WHERE key_id = ?", key_id);
+                if (!done) return done;
             }
             return database_->traces_are_due();
         });
