@@ -266,7 +266,7 @@ Status LedgerWriter::place(std::span<const Draft> drafts, std::vector<Receipt>& 
              unsynced_ && !planted(PlantedFault::kCallUnsyncedSynced) ? Durability::kNotSynced
                                                                       : Durability::kSynced});
     }
-    return confirm_keys(drafts, entries[first_ours].sequence);
+    return confirm_keys(drafts);
 }
 
 // Builds, writes and syncs one frame, in front of which stand the records that its place needs: the

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -108,7 +109,9 @@ class LedgerWriter {
     [[nodiscard]] Status commit_alone(const Result<Batch>& batch);
     [[nodiscard]] Status apply_acts(std::span<const Draft> drafts);
     [[nodiscard]] Error put_off(const Error& error);
-    [[nodiscard]] Status confirm_keys(std::span<const Draft> drafts, std::uint64_t first_sequence);
+    [[nodiscard]] Status confirm_keys(std::span<const Draft> drafts);
+    [[nodiscard]] Result<bool> heed(std::span<const Draft> drafts,
+                                    std::initializer_list<format::RecordType> types);
     // How many drafts from the front make the next frame.
     [[nodiscard]] std::size_t frame_share(std::span<const Draft> drafts) const;
     // One frame, with a receipt for each event in it.
@@ -174,7 +177,7 @@ class LedgerWriter {
     std::uint64_t head_size_ = 0;           // Of the tree that HEAD names.
     std::uint64_t last_head_ns_ = 0;        // Monotonic.
     std::uint64_t last_checkpoint_ns_ = 0;  // Monotonic.
-    std::uint64_t act_sequence_ = 0;        // Of the last act of administration.
+    std::uint64_t heeded_ = 0;              // The last record that the keyring was given.
     Status last_rotation_;
     std::optional<Error> poisoned_;
 };

@@ -2,6 +2,8 @@
 // What concerns keys: acts of administration, new data keys, and a keyring that follows the ledger.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ledger/reader/administration_scan.h"
 #include "ledger/store/writer.h"
 
@@ -11,7 +13,7 @@ Result<std::uint64_t> LedgerWriter::administer(const format::Body& act, const Ev
     if (Status usable = require_usable(); !usable) return usable.error();
     const Status done = commit_alone(drafter_.draft(act, explanation, position_.next_stream_id()));
     if (!done) return done.error();
-    return act_sequence_;
+    return heeded_;
 }
 
 Result<format::DataKeyBody> LedgerWriter::rotate_data_key(const std::string& stream) {
@@ -49,25 +51,30 @@ Status LedgerWriter::commit_alone(const Result<Batch>& batch) {
     return poisoned_ ? after : Status();
 }
 
+// Has the keyring heed what these records, which end the ledger, say of it; other types are left
+// out. Returns whether there was any.
+Result<bool> LedgerWriter::heed(std::span<const Draft> drafts,
+                                std::initializer_list<format::RecordType> types) {
+    bool any = false;
+    const std::uint64_t first = position_.size() - drafts.size();
+    for (std::size_t i = 0; i < drafts.size(); ++i) {
+        if (std::find(types.begin(), types.end(), drafts[i].type) == types.end()) continue;
+        const auto body = format::decode_body(drafts[i].type, drafts[i].content);
+        require(body.has_value(), "a record of administration was encoded here");
+        any = true;
+        heeded_ = first + i;
+        if (Status done = keys_->keyring().apply(heeded_, *body); !done) return done.error();
+    }
+    return any;
+}
+
 // Holds and erasures. What cannot be applied now is applied by the next opening, and until then
 // nothing may be sealed under a key that the ledger says is destroyed.
 Status LedgerWriter::apply_acts(std::span<const Draft> drafts) {
-    bool applied = false;
-    const std::uint64_t first = position_.size() - drafts.size();
-    for (std::size_t i = 0; i < drafts.size(); ++i) {
-        if (drafts[i].type != format::RecordType::kHold &&
-            drafts[i].type != format::RecordType::kErasure) {
-            continue;
-        }
-        const auto body = format::decode_body(drafts[i].type, drafts[i].content);
-        require(body.has_value(), "an act was encoded here");
-        act_sequence_ = first + i;
-        applied = true;
-        if (Status done = keys_->keyring().apply(act_sequence_, *body); !done) {
-            return put_off(done.error());
-        }
-    }
-    if (!applied) return {};
+    const Result<bool> any =
+        heed(drafts, {format::RecordType::kHold, format::RecordType::kErasure});
+    if (!any) return put_off(any.error());
+    if (!*any) return {};
     const Status noted = keys_->keyring().applied(position_.size());
     return noted ? Status() : put_off(noted.error());
 }
@@ -76,20 +83,14 @@ Error LedgerWriter::put_off(const Error& error) {
     poisoned_ = Error{
         error.code, fmt::format("{}; the act is in the ledger (record {}), and what is left to do "
                                 "is done when the ledger is next opened for writing",
-                                error.message, act_sequence_)};
+                                error.message, heeded_)};
     return *poisoned_;
 }
 
 // The keys that these records name are in the ledger from here on.
-Status LedgerWriter::confirm_keys(std::span<const Draft> drafts, std::uint64_t first_sequence) {
-    for (std::size_t i = 0; i < drafts.size(); ++i) {
-        if (drafts[i].type != format::RecordType::kKey) continue;
-        const auto body = format::decode_body(drafts[i].type, drafts[i].content);
-        require(body.has_value(), "a key record was encoded here");
-        Status applied = keys_->keyring().apply(first_sequence + i, *body);
-        if (!applied) return poison_if_unknown(applied);
-    }
-    return {};
+Status LedgerWriter::confirm_keys(std::span<const Draft> drafts) {
+    const Result<bool> any = heed(drafts, {format::RecordType::kKey});
+    return any ? Status() : poison_if_unknown(any.error());
 }
 
 // What the ledger's records say of keys holds for the keyring too, and for one that was restored
