@@ -6,11 +6,6 @@
 
 namespace counterfoil::cli {
 
-void writer_places_options(Options& options, WriterPlaces& places) {
-    key_options(options, places.keys);
-    state_directory_option(options, places.state);
-}
-
 Result<std::unique_ptr<store::LedgerWriter>> open_for_administration(const Machine& machine,
                                                                      const std::string& directory,
                                                                      WriterPlaces& places) {

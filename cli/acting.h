@@ -4,15 +4,11 @@
 #include <memory>
 #include <string>
 
-#include "cli/options.h"
 #include "cli/places.h"
 #include "ledger/base/result.h"
 #include "ledger/store/writer.h"
 
 namespace counterfoil::cli {
-
-// For commands that act on a ledger as its administrator: the places of keys and marks.
-void writer_places_options(Options& options, WriterPlaces& places);
 
 // Opens for a single act; says so when that recovered the ledger.
 [[nodiscard]] Result<std::unique_ptr<store::LedgerWriter>> open_for_administration(

@@ -51,6 +51,11 @@ Result<std::string> state_directory(const std::string& given) {
                  "failed writes are to lie"};
 }
 
+void writer_places_options(Options& options, WriterPlaces& places) {
+    key_options(options, places.keys);
+    state_directory_option(options, places.state);
+}
+
 Result<store::WriterOptions> writer_options(const std::string& directory, WriterPlaces& given) {
     Result<keys::KeyAccess> keys = key_access(given.keys);
     if (!keys) return keys.error();

@@ -43,6 +43,8 @@ struct WriterPlaces {
     KeyPlaces keys;
     std::string state;
 };
+// The same options for every command that writes.
+void writer_places_options(Options& options, WriterPlaces& places);
 // Borrows from `given`, as key_access does.
 [[nodiscard]] Result<store::WriterOptions> writer_options(const std::string& directory,
                                                           WriterPlaces& given);

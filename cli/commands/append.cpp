@@ -79,8 +79,7 @@ int run_append(const Arguments& arguments) {
     options.value("--type", "TYPE", attributes.event_type, "What happened, in one word");
     options.value("--content-type", "TYPE", attributes.content_type, "Media type of the record");
     sync_option(options, sync, "as the ledger says");
-    key_options(options, places.keys);
-    state_directory_option(options, places.state);
+    writer_places_options(options, places);
     quiet_option(options, quiet);
     json_option(options, json);  // A receipt is JSON anyway.
     if (const auto code = options.parse(arguments)) return *code;

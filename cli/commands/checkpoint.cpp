@@ -63,8 +63,7 @@ int run_checkpoint(const Arguments& arguments) {
                     "there is something new, the key is here and nobody else is writing.",
                     kExamples);
     options.required("DIR", directory, "The ledger");
-    key_options(options, places.keys);
-    state_directory_option(options, places.state);
+    writer_places_options(options, places);
     quiet_option(options, quiet);
     json_option(options, json);
     if (const auto code = options.parse(arguments)) return *code;

@@ -228,8 +228,7 @@ int run_import(const Arguments& arguments) {
                   "(default: 100)");
     options.value("--acks", "FILE", choices.acks,
                   "Append a line SEQUENCE LEAF_HASH for each record once it is durable");
-    key_options(options, choices.places.keys);
-    state_directory_option(options, choices.places.state);
+    writer_places_options(options, choices.places);
     quiet_option(options, choices.quiet);
     json_option(options, choices.json);
     if (const auto code = options.parse(arguments)) return *code;

@@ -199,8 +199,7 @@ int run_recover(const Arguments& arguments) {
     options.value("--acknowledge-loss", "REASON", choices.loss_reason,
                   "End the ledger for ever where it is still whole, by a signed file LOSS; "
                   "continue it with `counterfoil init NEW --continues DIR`");
-    key_options(options, choices.places.keys);
-    state_directory_option(options, choices.places.state);
+    writer_places_options(options, choices.places);
     json_option(options, choices.json);
     if (const auto code = options.parse(arguments)) return *code;
 
