@@ -11,8 +11,10 @@ namespace counterfoil::verifier {
 
 using format::bundle_epoch_file;
 
-std::optional<Finding> BundleEpochs::run(const std::optional<Pin>& pin, FindingList& findings) {
-    if (auto problem = take_genesis(pin, findings)) return problem;
+std::optional<Finding> BundleEpochs::run(const std::optional<Pin>& pin,
+                                         const std::optional<notes::Policy>& policy,
+                                         FindingList& findings) {
+    if (auto problem = take_genesis(pin, policy, findings)) return problem;
     if (findings.any(Severity::kFailure)) return std::nullopt;
     for (std::uint64_t epoch = 1;; ++epoch) {
         std::optional<std::string_view> next;
@@ -23,6 +25,7 @@ std::optional<Finding> BundleEpochs::run(const std::optional<Pin>& pin, FindingL
 }
 
 std::optional<Finding> BundleEpochs::take_genesis(const std::optional<Pin>& pin,
+                                                  const std::optional<notes::Policy>& policy,
                                                   FindingList& findings) {
     format::Entry entry;
     if (auto problem = take_entry(reader_, bundle_epoch_file(0, format::kEntryFile), entry)) {
@@ -42,7 +45,7 @@ std::optional<Finding> BundleEpochs::take_genesis(const std::optional<Pin>& pin,
     if (auto problem = judge_lone_entry(entry, *facts_, 0, Hash{}, entry_place)) return problem;
     FrameFacts said;
     if (auto problem = judge_lone_body(entry, body, *facts_, body_place, said)) return problem;
-    identity_ = judge_identity(*facts_, pin, body_place, findings);
+    identity_ = judge_identity(*facts_, pin, policy, body_place, findings);
     if (findings.any(Severity::kFailure)) return std::nullopt;
     last_ = {0, 0, 0, facts_->genesis.fixed.epoch_key};
     records_.push_back(0);

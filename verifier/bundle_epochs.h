@@ -7,6 +7,7 @@
 
 #include "ledger/base/bytes.h"
 #include "ledger/merkle/proof.h"
+#include "ledger/notes/policy.h"
 #include "ledger/notes/proof_file.h"
 #include "verifier/bundle_reader.h"
 #include "verifier/bundle_texts.h"
@@ -27,7 +28,9 @@ class BundleEpochs {
     explicit BundleEpochs(BundleReader& reader) : reader_(reader) {}
 
     // Takes all files of epochs. A missing key is added to `findings` and does not end it.
-    [[nodiscard]] std::optional<Finding> run(const std::optional<Pin>& pin, FindingList& findings);
+    [[nodiscard]] std::optional<Finding> run(const std::optional<Pin>& pin,
+                                             const std::optional<notes::Policy>& policy,
+                                             FindingList& findings);
     // Judges that the last epoch signs this checkpoint and leads to it. `place`: its own.
     [[nodiscard]] std::optional<Finding> lead_to(const BundleNote& checkpoint, const Place& place);
 
@@ -45,6 +48,7 @@ class BundleEpochs {
 
   private:
     [[nodiscard]] std::optional<Finding> take_genesis(const std::optional<Pin>& pin,
+                                                      const std::optional<notes::Policy>& policy,
                                                       FindingList& findings);
     [[nodiscard]] std::optional<Finding> take_next(std::uint64_t epoch);
     [[nodiscard]] std::optional<Finding> reach(const BundleNote& note, const Place& place) const;

@@ -33,8 +33,11 @@ std::optional<std::string_view> format_version(std::string_view manifest) {
 
 }  // namespace
 
-BundleJudge::BundleJudge(const std::string& path, const VerifyOptions& options)
-    : path_(path), options_(options), findings_(options.findings_max), disclosure_(options) {}
+BundleJudge::BundleJudge(const std::string& path, const VerifyOptions& options,
+                         std::uint64_t now_ns)
+    : path_(path), options_(options), findings_(options.findings_max), disclosure_(options) {
+    if (options.policy) witness_judge_.emplace(*options.policy, now_ns, findings_, events_);
+}
 
 void BundleJudge::run(platform::Storage& storage) {
     const auto file = storage.open(path_, platform::OpenMode::kRead);
@@ -60,7 +63,7 @@ void BundleJudge::run(platform::Storage& storage) {
 std::optional<Finding> BundleJudge::judge(BundleReader& reader) {
     if (auto problem = take_manifest(reader)) return problem;
     BundleEpochs epochs(reader);
-    auto problem = epochs.run(options_.pin, findings_);
+    auto problem = epochs.run(options_.pin, options_.policy, findings_);
     facts_ = epochs.facts();
     identity_ = epochs.identity();
     epochs_ = epochs.count();
@@ -70,7 +73,10 @@ std::optional<Finding> BundleJudge::judge(BundleReader& reader) {
     if (auto found = take_checkpoint(reader, epochs)) return found;
     if (auto found = streams_.take_all(reader, *facts_, *checkpoint_)) return found;
     if (auto found = take_records(reader, epochs)) return found;
-    return judge_manifest();
+    if (auto found = judge_manifest()) return found;
+    judged_to_its_end_ = true;
+    judge_witnesses();
+    return std::nullopt;
 }
 
 std::optional<Finding> BundleJudge::take_manifest(BundleReader& reader) {
@@ -227,6 +233,14 @@ std::optional<Finding> BundleJudge::judge_manifest() const {
                     plain(std::string_view(manifest_).substr(std::min(at, manifest_.size()), 40))});
 }
 
+// The lines of C by keys that the policy knows, when all that C proves has been proven.
+void BundleJudge::judge_witnesses() {
+    if (!witness_judge_) return;
+    const Place place{std::string(format::kCheckpointFile), {}, {}, {}};
+    static_cast<void>(witness_judge_->note(checkpoint_->note, checkpoint_->checkpoint.size, place));
+    witness_judge_->finish();
+}
+
 Verdict BundleJudge::verdict() const {
     return findings_.verdict(events_.any_notable() ? Verdict::kVerifiedWithEvents
                                                    : Verdict::kVerified);
@@ -236,10 +250,7 @@ std::vector<std::string> BundleJudge::not_proven(Verdict verdict) const {
     std::vector<std::string> texts;
     texts.push_back(
         "that what was logged is true: the ledger proves what it was given, and in what order");
-    const bool judged_to_its_end = verdict == Verdict::kUntrusted ||
-                                   verdict == Verdict::kVerifiedWithEvents ||
-                                   verdict == Verdict::kVerified;
-    if (!judged_to_its_end) {
+    if (!judged_to_its_end_ || !tells_more(verdict)) {
         texts.push_back("what stands behind the first finding: it was not judged");
         return texts;
     }
@@ -304,13 +315,11 @@ Report BundleJudge::report() {
     report.event_records = event_records_;
     report.bytes_verified = bytes_done_;
     report.epochs = epochs_;
-    const bool holds = report.verdict == Verdict::kUntrusted ||
-                       report.verdict == Verdict::kVerifiedWithEvents ||
-                       report.verdict == Verdict::kVerified;
-    if (holds) {
+    if (judged_to_its_end_ && tells_more(report.verdict)) {
         report.disclosed = disclosure_.take();
         report.disclosed_total = disclosure_.total();
     }
+    if (witness_judge_) witness_judge_->tell(report);
     report.findings_total = findings_.total();
     report.findings = findings_.take();
     report.events = events_.take();

@@ -18,14 +18,15 @@
 #include "verifier/findings.h"
 #include "verifier/report.h"
 #include "verifier/verify.h"
+#include "verifier/witness_judge.h"
 
 namespace counterfoil::verifier {
 
 // One judgement of a bundle, file by file in the order of the format.
 class BundleJudge {
   public:
-    // `options` must outlive this object.
-    BundleJudge(const std::string& path, const VerifyOptions& options);
+    // `now_ns`: what the clock says. `options` must outlive this object.
+    BundleJudge(const std::string& path, const VerifyOptions& options, std::uint64_t now_ns);
 
     void run(platform::Storage& storage);
     [[nodiscard]] Report report();
@@ -43,6 +44,7 @@ class BundleJudge {
     [[nodiscard]] std::optional<Finding> take_key(BundleReader& reader, std::uint64_t sequence,
                                                   const format::Entry& entry, ByteView body);
     [[nodiscard]] std::optional<Finding> judge_manifest() const;
+    void judge_witnesses();
     [[nodiscard]] Verdict verdict() const;
     [[nodiscard]] std::vector<std::string> not_proven(Verdict verdict) const;
 
@@ -71,6 +73,8 @@ class BundleJudge {
     std::uint64_t previous_time_ns_ = 0;
     RecordOpener opener_;
     BundleDisclosure disclosure_;
+    std::optional<WitnessJudge> witness_judge_;
+    bool judged_to_its_end_ = false;
 };
 
 }  // namespace counterfoil::verifier

@@ -121,6 +121,7 @@ std::optional<Finding> CheckpointJudge::read(std::uint64_t number, Note& note) {
     note.size = checkpoint->size;
     note.root = checkpoint->root;
     note.text = parsed->text;
+    note.bytes = as_text(*bytes);
     note.digest = crypto::sha256(*bytes);
     return std::nullopt;
 }
@@ -165,6 +166,9 @@ void CheckpointJudge::accept() {
     size_ = next_->size;
     count_ = next_->number + 1;
     number_ = count_;
+    if (std::binary_search(wanted_.begin(), wanted_.end(), next_->number)) {
+        kept_.push_back({next_->number, next_->size, next_->bytes, next_->text.size()});
+    }
     if (count_ == promise_.count && chain_known_ && chain_ != promise_.chain) {
         findings_.add(wrong_bytes("checkpoint-chain", {"HEAD", {}, {}, {}},
                                   "the published checkpoints are not, byte for byte, those that "

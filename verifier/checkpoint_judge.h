@@ -5,6 +5,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ledger/notes/verifier_key.h"
@@ -24,6 +26,18 @@ struct CheckpointPromise {
     bool ended = false;  // A LOSS ended the ledger: notes behind its end say nothing.
 };
 
+// A published checkpoint that was taken, for judging what lies beside it.
+struct KeptNote {
+    std::uint64_t number = 0;
+    std::uint64_t size = 0;
+    std::string bytes;          // Verbatim.
+    std::size_t text_size = 0;  // It begins with the checkpoint's text.
+
+    [[nodiscard]] std::string_view text() const {
+        return std::string_view(bytes).substr(0, text_size);
+    }
+};
+
 // Judges checkpoints/N.note in order while the frames go by, one note at a time.
 class CheckpointJudge {
   public:
@@ -34,6 +48,8 @@ class CheckpointJudge {
                     const CheckpointPromise& promise, FindingList& findings,
                     std::uint64_t first = 0, const Hash& chain = Hash{}, std::uint64_t size = 0);
 
+    // Those of these numbers (ascending) that will be taken are kept.
+    void keep(std::vector<std::uint64_t> numbers) { wanted_ = std::move(numbers); }
     void frame(const Frame& frame, bool ever_lost);
     // Behind the last frame, at tree size `end`.
     void finish(std::uint64_t end, std::span<const EpochKey> epochs, bool ever_lost);
@@ -42,6 +58,7 @@ class CheckpointJudge {
     [[nodiscard]] std::uint64_t size() const { return size_; }
     [[nodiscard]] const Hash& chain() const { return chain_; }
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+    [[nodiscard]] const std::vector<KeptNote>& kept() const { return kept_; }  // Ascending.
     // A note that a key of the ledger signed names more records than there are.
     [[nodiscard]] bool signed_beyond_end() const { return signed_beyond_end_; }
 
@@ -51,6 +68,7 @@ class CheckpointJudge {
         std::uint64_t size = 0;
         Hash root{};
         std::string text;
+        std::string bytes;
         notes::KeyId epoch_key_id{};
         crypto::Signature epoch_signature{};
         Hash digest{};
@@ -77,6 +95,8 @@ class CheckpointJudge {
     bool chain_known_ = true;
     bool signed_beyond_end_ = false;
     std::uint64_t bytes_ = 0;
+    std::vector<std::uint64_t> wanted_;
+    std::vector<KeptNote> kept_;
 };
 
 }  // namespace counterfoil::verifier

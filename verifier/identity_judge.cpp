@@ -25,14 +25,29 @@ bool genesis_signature_holds(const LedgerFacts& facts) {
     return crypto::verify(facts.genesis.fixed.identity_key, message, facts.genesis.signature);
 }
 
+bool is_ledger_of(const notes::VerifierKey& key, const LedgerFacts& facts) {
+    return key.name == facts.genesis.origin && key.type == notes::kTypeEd25519 &&
+           key.key == facts.genesis.fixed.identity_key;
+}
+
 }  // namespace
 
 Identity judge_identity(const LedgerFacts& facts, const std::optional<Pin>& pin,
-                        const Place& genesis, FindingList& findings) {
+                        const std::optional<notes::Policy>& policy, const Place& genesis,
+                        FindingList& findings) {
     if (!genesis_signature_holds(facts)) {
         findings.add(failure("genesis-signature", genesis,
                              "genesis is not signed by the identity key that it names"));
     }
+    const bool names_logs = policy && !policy->logs().empty();
+    if (names_logs && std::none_of(policy->logs().begin(), policy->logs().end(),
+                                   [&](const auto& log) { return is_ledger_of(log.key, facts); })) {
+        findings.add(failure("wrong-key", genesis,
+                             "the policy names no log of this origin and identity key",
+                             {"a log of the policy", plain(facts.vkey)}));
+        return Identity::kUnpinned;
+    }
+    if (!pin && names_logs) return Identity::kKeyOnly;
     if (!pin) {
         findings.add(finding(
             Severity::kUntrusted, "no-key", genesis,
@@ -41,10 +56,7 @@ Identity judge_identity(const LedgerFacts& facts, const std::optional<Pin>& pin,
             {"a key or pin", "none"}));
         return Identity::kUnpinned;
     }
-    const bool same_key = pin->key.name == facts.genesis.origin &&
-                          pin->key.type == notes::kTypeEd25519 &&
-                          pin->key.key == facts.genesis.fixed.identity_key;
-    if (!same_key) {
+    if (!is_ledger_of(pin->key, facts)) {
         findings.add(failure("wrong-key", genesis,
                              "this is not the ledger of the key that was given: its origin or its "
                              "identity key is another",

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "ledger/notes/policy.h"
 #include "ledger/platform/storage.h"
 #include "verifier/findings.h"
 #include "verifier/genesis_reader.h"
@@ -13,8 +14,10 @@
 namespace counterfoil::verifier {
 
 // Whether genesis is what the identity key signed, and the ledger is the one that was meant.
+// With a policy that names logs, the ledger is one of them; without a pin that is its key.
 // `genesis`: where that stands.
 [[nodiscard]] Identity judge_identity(const LedgerFacts& facts, const std::optional<Pin>& pin,
+                                      const std::optional<notes::Policy>& policy,
                                       const Place& genesis, FindingList& findings);
 
 // Whether ledger.json is, byte for byte, what genesis says.

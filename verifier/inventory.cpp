@@ -80,15 +80,20 @@ class InventoryTaker {
         const std::string path =
             platform::join(std::string(format::kCheckpointsDirectory), entry.name);
         const auto number = format::checkpoint_number(entry.name);
-        if (!number) {
-            // A note that was being written when the writer ended, and what lies beside notes.
-            const bool known =
-                ends_with(entry.name, ".tmp") || format::is_checkpoint_attachment(entry.name);
-            if (!known) inventory_.unknown.push_back(path);
+        const auto cosigned = format::cosigned_number(entry.name);
+        const auto time_stamp = format::time_stamp_number(entry.name);
+        if (number) {
+            inventory_.checkpoints.push_back(*number);
+        } else if (cosigned) {
+            inventory_.cosigned.push_back(*cosigned);
+        } else if (time_stamp) {
+            inventory_.time_stamps.push_back(*time_stamp);
+        } else {
+            // A note that was being written when the writer ended.
+            if (!ends_with(entry.name, ".tmp")) inventory_.unknown.push_back(path);
             return;
         }
         require_kind(path, entry.kind, EntryKind::kFile);
-        inventory_.checkpoints.push_back(*number);
     }
 
     bool require_kind(const std::string& path, EntryKind kind, EntryKind wanted) {
@@ -114,12 +119,30 @@ class InventoryTaker {
     Inventory inventory_;
 };
 
+// What lies beside no note says nothing: it moves to the unknown files.
+void part_from_notes(std::vector<std::uint64_t>& numbers, std::string (*name)(std::uint64_t),
+                     Inventory& inventory) {
+    std::sort(numbers.begin(), numbers.end());
+    const auto& notes = inventory.checkpoints;
+    const auto without =
+        std::stable_partition(numbers.begin(), numbers.end(), [&](std::uint64_t number) {
+            return std::binary_search(notes.begin(), notes.end(), number);
+        });
+    for (auto each = without; each != numbers.end(); ++each) {
+        inventory.unknown.push_back(
+            platform::join(std::string(format::kCheckpointsDirectory), name(*each)));
+    }
+    numbers.erase(without, numbers.end());
+}
+
 }  // namespace
 
 Inventory take_inventory(platform::Storage& storage, const std::string& directory) {
     Inventory inventory = InventoryTaker(storage, directory).take();
     std::sort(inventory.segments.begin(), inventory.segments.end());
     std::sort(inventory.checkpoints.begin(), inventory.checkpoints.end());
+    part_from_notes(inventory.cosigned, format::cosigned_file_name, inventory);
+    part_from_notes(inventory.time_stamps, format::time_stamp_file_name, inventory);
     return inventory;
 }
 

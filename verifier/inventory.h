@@ -18,9 +18,12 @@ struct Inventory {
     bool loss = false;
     std::vector<std::uint64_t> segments;     // Ascending.
     std::vector<std::uint64_t> checkpoints;  // Ascending.
-    std::vector<std::string> quarantine;     // File names, ascending.
-    std::vector<std::string> unknown;        // Relative paths.
-    std::vector<Finding> findings;           // What is there, but is no regular file.
+    // Of notes that are there too. Ascending.
+    std::vector<std::uint64_t> cosigned;
+    std::vector<std::uint64_t> time_stamps;
+    std::vector<std::string> quarantine;  // File names, ascending.
+    std::vector<std::string> unknown;     // Relative paths.
+    std::vector<Finding> findings;        // What is there, but is no regular file.
     std::optional<Error> io_error;
 
     [[nodiscard]] bool is_ledger() const { return head || ledger_json || !segments.empty(); }

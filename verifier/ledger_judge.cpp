@@ -22,17 +22,19 @@ Place head_place() {
 }  // namespace
 
 LedgerJudge::LedgerJudge(platform::Storage& storage, const std::string& directory,
-                         const VerifyOptions& options, std::optional<std::uint64_t> refused_slot)
+                         const VerifyOptions& options, std::uint64_t now_ns,
+                         std::optional<std::uint64_t> refused_slot)
     : storage_(storage),
       directory_(directory),
       options_(options),
+      now_ns_(now_ns),
       refused_slot_(refused_slot),
       findings_(options.findings_max) {}
 
 void LedgerJudge::run() {
     if (!open_ledger()) return;
-    identity_ = judge_identity(*facts_, options_.pin, {segment_path(0), 0, format::kBlockSize, 0},
-                               findings_);
+    identity_ = judge_identity(*facts_, options_.pin, options_.policy,
+                               {segment_path(0), 0, format::kBlockSize, 0}, findings_);
     judge_ledger_json(storage_, directory_, *facts_, findings_);
     judge_head();
     const std::optional<WalkTarget> target = choose_target();
@@ -46,6 +48,7 @@ void LedgerJudge::run() {
     judge_slots();
     judge_end(*target);
     judge_files();
+    attachments_->run(checkpoints_->kept());
     events_.finish();
 }
 
@@ -135,6 +138,9 @@ void LedgerJudge::walk(const WalkTarget& target) {
                                     target.behind == Behind::kIgnored};
     checkpoints_ = std::make_unique<CheckpointJudge>(storage_, directory_, *facts_,
                                                      inventory_.checkpoints, promise, findings_);
+    attachments_ = std::make_unique<AttachmentJudge>(storage_, directory_, inventory_, options_,
+                                                     now_ns_, findings_, events_);
+    checkpoints_->keep(attachments_->wanted());
     walk_options_.taken = [this](const Frame& frame, const FrameFacts& facts, const LedgerState&,
                                  bool) {
         checkpoints_->frame(frame, walk_->ever_lost());
@@ -373,6 +379,7 @@ Report LedgerJudge::report() {
         report.checkpoint_size = checkpoints_->size();
         report.epochs = walk_->epochs().size();
     }
+    if (attachments_) attachments_->tell(report);
     report.findings_total = findings_.total();
     report.findings = findings_.take();
     report.events = events_.take();

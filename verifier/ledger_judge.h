@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ledger/platform/storage.h"
+#include "verifier/attachment_judge.h"
 #include "verifier/checkpoint_judge.h"
 #include "verifier/event_list.h"
 #include "verifier/findings.h"
@@ -23,9 +24,11 @@ namespace counterfoil::verifier {
 // One judgement of a ledger directory, against the HEAD that it shows at the start.
 class LedgerJudge {
   public:
-    // `refused_slot`: the generation of a HEAD slot whose signature was found bad before.
+    // `now_ns`: what the clock says. `refused_slot`: the generation of a HEAD slot whose signature
+    // was found bad before.
     LedgerJudge(platform::Storage& storage, const std::string& directory,
-                const VerifyOptions& options, std::optional<std::uint64_t> refused_slot);
+                const VerifyOptions& options, std::uint64_t now_ns,
+                std::optional<std::uint64_t> refused_slot);
 
     void run();
 
@@ -52,6 +55,7 @@ class LedgerJudge {
     platform::Storage& storage_;
     const std::string& directory_;
     const VerifyOptions& options_;
+    const std::uint64_t now_ns_;
     const std::optional<std::uint64_t> refused_slot_;
 
     FindingList findings_;
@@ -65,6 +69,7 @@ class LedgerJudge {
     WalkOptions walk_options_;
     std::unique_ptr<LedgerWalk> walk_;
     std::unique_ptr<CheckpointJudge> checkpoints_;
+    std::unique_ptr<AttachmentJudge> attachments_;
     std::optional<std::uint64_t> slot_to_refuse_;
 };
 

@@ -23,6 +23,11 @@ const char* verdict_name(Verdict verdict) {
     return "FAILED";
 }
 
+bool tells_more(Verdict verdict) {
+    return verdict != Verdict::kFailed && verdict != Verdict::kUnsupported &&
+           verdict != Verdict::kIoError;
+}
+
 int exit_code(Verdict verdict) {
     switch (verdict) {
         case Verdict::kFailed:

@@ -21,6 +21,8 @@ enum class Verdict {
     kVerifiedWithEvents,
     kVerified,
 };
+// Whether what was judged may be believed in part: nothing was found wrong, and it could be read.
+[[nodiscard]] bool tells_more(Verdict verdict);
 [[nodiscard]] const char* verdict_name(Verdict verdict);  // "FAILED", …
 [[nodiscard]] int exit_code(Verdict verdict);             // 1, 6, 5, 4, 3, 0, 0.
 
@@ -64,6 +66,21 @@ struct DisclosedRecord {
     Bytes content;
 };
 
+// A witness of the policy whose cosignature is right, and the newest checkpoint with it.
+struct Witnessed {
+    std::string name;        // In the policy; harmless.
+    std::uint64_t time = 0;  // Seconds since 1970 UTC by the witness's clock.
+    std::uint64_t checkpoint_size = 0;
+};
+
+// A time stamp over a published checkpoint: its records existed before then.
+struct Stamped {
+    std::uint64_t checkpoint_size = 0;
+    std::uint64_t time = 0;  // Seconds since 1970 UTC by the authority's clock.
+    std::string authority;   // Its certificate's subject; harmless.
+    bool checked = false;    // An authority that was given vouches for it; else it is a claim.
+};
+
 enum class Identity { kPinned, kKeyOnly, kUnpinned };
 [[nodiscard]] const char* identity_name(Identity identity);  // "pinned", "key-only", "unpinned".
 
@@ -88,6 +105,10 @@ struct Report {
     std::uint64_t findings_total = 0;
     std::vector<Event> events;
     std::vector<std::string> not_proven;
+    // Nothing is said of what FAILED or could not be read. Newest checkpoint first.
+    std::vector<Witnessed> witnesses;
+    std::optional<std::uint64_t> quorum_size;  // Records that enough witnesses have seen.
+    std::vector<Stamped> time_stamps;
     // Of bundles. Nothing is disclosed by one that FAILED, or could not be judged to its end.
     std::optional<std::uint64_t> first_record;
     std::vector<DisclosedRecord> disclosed;  // The first, up to VerifyOptions::disclosed_bytes_max.

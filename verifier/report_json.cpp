@@ -90,6 +90,20 @@ std::string report_json(const Report& report) {
     for (const DisclosedRecord& record : report.disclosed) {
         json["disclosed"].push_back(disclosed_json(record));
     }
+    json["witnesses"] = Json::array();
+    for (const Witnessed& each : report.witnesses) {
+        json["witnesses"].push_back({{"name", plain(each.name)},
+                                     {"time", notes::rfc3339_seconds(each.time)},
+                                     {"checkpoint_size", each.checkpoint_size}});
+    }
+    json["quorum_size"] = or_null(report.quorum_size);
+    json["time_stamps"] = Json::array();
+    for (const Stamped& each : report.time_stamps) {
+        json["time_stamps"].push_back({{"checkpoint_size", each.checkpoint_size},
+                                       {"time", notes::rfc3339_seconds(each.time)},
+                                       {"authority", plain(each.authority)},
+                                       {"checked", each.checked}});
+    }
     json["findings_total"] = report.findings_total;
     json["findings"] = Json::array();
     for (const Finding& finding : report.findings)

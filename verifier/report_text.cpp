@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ledger/crypto/encoding.h"
+#include "ledger/notes/identity.h"
 #include "verifier/findings.h"
 #include "verifier/report.h"
 
@@ -51,6 +52,15 @@ std::string place_of(const Finding& finding) {
     return place;
 }
 
+// The newest, which tells most, and the oldest time stamps: a ledger may have one an hour.
+std::vector<Stamped> shown_stamps(const std::vector<Stamped>& stamps) {
+    constexpr std::size_t kShownMax = 5;
+    if (stamps.size() <= kShownMax) return stamps;
+    std::vector<Stamped> shown(stamps.begin(), stamps.begin() + kShownMax - 1);
+    shown.push_back(stamps.back());
+    return shown;
+}
+
 }  // namespace
 
 std::string report_text(const Report& report) {
@@ -81,6 +91,21 @@ std::string report_text(const Report& report) {
         } else if (report.disclosed_total > 0) {
             line("disclosed", fmt::format("{} events", report.disclosed_total));
         }
+    }
+    for (const Witnessed& each : report.witnesses) {
+        line("witness", fmt::format("{} saw the first {} records, at {}", plain(each.name),
+                                    each.checkpoint_size, notes::rfc3339_seconds(each.time)));
+    }
+    if (report.quorum_size) {
+        line("quorum", fmt::format("the policy's, of witnesses for the first {} records",
+                                   *report.quorum_size));
+    }
+    for (const Stamped& each : shown_stamps(report.time_stamps)) {
+        line("existed",
+             fmt::format("the first {} records before {} ({} {})", each.checkpoint_size,
+                         notes::rfc3339_seconds(each.time),
+                         each.checked ? "said by" : "not checked; said to be by",
+                         each.authority.empty() ? "an unnamed authority" : plain(each.authority)));
     }
     if (report.findings_total > 0) {
         text += fmt::format("findings ({}):\n", report.findings_total);

@@ -21,7 +21,7 @@ Report verify_ledger(platform::Storage& storage, platform::Clock& clock,
     const std::uint64_t start_ns = clock.monotonic_ns();
     std::optional<std::uint64_t> refused_slot;
     for (int attempt = 1;; ++attempt) {
-        LedgerJudge judge(storage, directory, options, refused_slot);
+        LedgerJudge judge(storage, directory, options, clock.now_ns(), refused_slot);
         judge.run();
         const bool cancelled = options.cancelled && options.cancelled();
         if (attempt < kAttemptsMax && !cancelled) {
@@ -43,7 +43,7 @@ Report verify_ledger(platform::Storage& storage, platform::Clock& clock,
 Report verify_bundle(platform::Storage& storage, platform::Clock& clock, const std::string& path,
                      const VerifyOptions& options) {
     const std::uint64_t start_ns = clock.monotonic_ns();
-    BundleJudge judge(path, options);
+    BundleJudge judge(path, options, clock.now_ns());
     judge.run(storage);
     Report report = judge.report();
     report.duration_seconds = seconds_since(clock, start_ns);

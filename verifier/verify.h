@@ -7,6 +7,8 @@
 #include <string>
 
 #include "ledger/base/bytes.h"
+#include "ledger/crypto/timestamp.h"
+#include "ledger/notes/policy.h"
 #include "ledger/platform/clock.h"
 #include "ledger/platform/storage.h"
 #include "verifier/pin.h"
@@ -23,6 +25,11 @@ struct Progress {
 struct VerifyOptions {
     // Who the ledger must be. Nothing given: UNTRUSTED at best.
     std::optional<Pin> pin;
+    // Which logs and witnesses are trusted, and how many of the witnesses must have cosigned a
+    // checkpoint. Without it cosignatures are not judged. Its logs stand in for a missing pin.
+    std::optional<notes::Policy> policy;
+    // Who is trusted to tell the time. Without it a time stamp is only held to its checkpoint.
+    std::optional<crypto::Authorities> time_stamp_authorities;
     std::size_t findings_max = 1000;
     // How much of what a bundle discloses the report keeps; the rest is counted.
     std::uint64_t disclosed_bytes_max = 16ULL << 20U;

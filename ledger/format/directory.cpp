@@ -13,6 +13,7 @@ constexpr std::size_t kNumberDigits = 20;
 constexpr std::string_view kSegmentSuffix = ".segment";
 constexpr std::string_view kCheckpointSuffix = ".note";
 constexpr std::string_view kCosignedSuffix = ".cosigned";
+constexpr std::string_view kTimeStampSuffix = ".tsr";
 constexpr std::string_view kEpochPrefix = "epoch-";
 
 std::optional<std::uint64_t> canonical_number(std::string_view file_name, std::string_view suffix) {
@@ -40,6 +41,10 @@ std::string cosigned_file_name(std::uint64_t number) {
     return fmt::format("{:020}{}", number, kCosignedSuffix);
 }
 
+std::string time_stamp_file_name(std::uint64_t number) {
+    return fmt::format("{:020}{}", number, kTimeStampSuffix);
+}
+
 std::string epoch_file_name(std::uint64_t epoch) {
     return fmt::format("{}{}", kEpochPrefix, epoch);
 }
@@ -56,6 +61,14 @@ std::optional<std::uint64_t> checkpoint_number(std::string_view file_name) {
     return canonical_number(file_name, kCheckpointSuffix);
 }
 
+std::optional<std::uint64_t> cosigned_number(std::string_view file_name) {
+    return canonical_number(file_name, kCosignedSuffix);
+}
+
+std::optional<std::uint64_t> time_stamp_number(std::string_view file_name) {
+    return canonical_number(file_name, kTimeStampSuffix);
+}
+
 std::optional<std::uint64_t> epoch_number(std::string_view file_name) {
     if (!file_name.starts_with(kEpochPrefix)) return std::nullopt;
     std::uint64_t number = 0;
@@ -64,10 +77,6 @@ std::optional<std::uint64_t> epoch_number(std::string_view file_name) {
     // Only the one way to write a number is a name.
     if (epoch_file_name(number) != file_name) return std::nullopt;
     return number;
-}
-
-bool is_checkpoint_attachment(std::string_view file_name) {
-    return canonical_number(file_name, kCosignedSuffix) || canonical_number(file_name, ".tsr");
 }
 
 }  // namespace counterfoil::format
