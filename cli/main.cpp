@@ -26,6 +26,7 @@ constexpr Command kCommands[] = {
     {"show", run_show, "print records"},
     {"verify", run_verify, "judge a ledger or a bundle: was anything changed, removed, reordered?"},
     {"checkpoint", run_checkpoint, "print the newest signed checkpoint"},
+    {"timestamp", run_timestamp, "have others say when a checkpoint existed (RFC 3161)"},
     {"prove", run_prove, "prove that a record is in the ledger, or that it only grew"},
     {"export", run_export, "write an evidence bundle: some records and all that proves them"},
     {"entry", run_entry, "print the 180 bytes of an entry, the Merkle leaf data"},

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/disclosed_text.h"
 #include "cli/exit_code.h"
+#include "cli/given_file.h"
 #include "cli/places.h"
 #include "cli/progress.h"
 #include "cli/terminal_text.h"
@@ -22,6 +23,7 @@ constexpr const char* kExamples =
     "  counterfoil verify DIR\n"
     "  counterfoil verify DIR --key ledger.pin\n"
     "  counterfoil verify march.tar --key ledger.pin\n"
+    "  counterfoil verify DIR --policy witnesses.policy --timestamp-ca authority.pem\n"
     "  counterfoil verify DIR --key 'example.org/payments+1a2b3c4d+AbCd…' --json";
 
 // A vkey, or a file that holds a pin or a vkey.
@@ -75,6 +77,8 @@ int run_verify(const Arguments& arguments) {
     std::string path;
     std::string key;
     std::string trust;
+    std::string policy;
+    std::string authorities;
     bool json = false;
     bool quiet = false;
     Options options("verify",
@@ -84,6 +88,12 @@ int run_verify(const Arguments& arguments) {
     options.required("PATH", path, "The directory of a ledger, or a bundle");
     options.value("--key", "VKEY|FILE", key,
                   "Whose it must be: a vkey or a pin file (default: what you remember of it)");
+    options.value("--policy", "FILE", policy,
+                  "A C2SP policy file: the ledger is one of its logs, and as many of its witnesses "
+                  "as it says have cosigned a checkpoint. Without --key, and when you remember no "
+                  "pin, its log lines are the key");
+    options.value("--timestamp-ca", "FILE", authorities,
+                  "PEM certificates of time stamp authorities: every time stamp must be by one");
     trust_directory_option(options, trust);
     quiet_option(options, quiet);
     json_option(options, json);
@@ -103,6 +113,16 @@ int run_verify(const Arguments& arguments) {
             return kExitFailed;
         }
         how.pin = *pin;
+    }
+    if (!policy.empty()) {
+        Result<notes::Policy> read = read_policy(policy);
+        if (!read) return fail(read.error());
+        how.policy = std::move(*read);
+    }
+    if (!authorities.empty()) {
+        Result<crypto::Authorities> read = read_authorities(authorities);
+        if (!read) return fail(read.error());
+        how.time_stamp_authorities = std::move(*read);
     }
     ProgressLine progress(machine.clock(), "verifying", quiet);
     how.progress = [&](const verifier::Progress& now) {
