@@ -4,11 +4,13 @@
 
     python3 schemas/reference_verifier.py LEDGER --key ledger.pin
     python3 schemas/reference_verifier.py BUNDLE --key ledger.pin --json
+    python3 schemas/reference_verifier.py LEDGER --policy witnesses.policy --timestamp-ca authority.pem
     python3 schemas/reference_verifier.py --batch LIST
 
 It shares no code with Counterfoil, so that a mistake in one reading of the format shows as a disagreement.
 Section names in quotes are those of docs/FORMAT.md. Kinds of findings are those of docs/FINDINGS.md.
-Needs Python 3.11 and python3-cryptography.
+Needs Python 3.11 and python3-cryptography. With --timestamp-ca the program `openssl` (3.0) judges the signatures and
+certificates of time stamps; what a stamp is over, and its time, is read here.
 """
 
 import argparse
@@ -27,9 +29,12 @@ import os
 import re
 import stat
 import struct
+import subprocess
 import sys
+import time
 import unicodedata
 
+from cryptography import x509
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -43,6 +48,10 @@ SEGMENT_MIN, SEGMENT_MAX = 64 << 10, 1 << 30
 NOTE_MAX = LEDGER_JSON_MAX = REASON_MAX = 4096
 FIELDS_MAX = 65535
 ZERO_HASH = bytes(32)
+POLICY_MAX, POLICY_NAMES_MAX = 65536, 1000
+TIME_STAMP_MAX, AUTHORITIES_MAX = 65536, 1 << 20
+COSIGNED_SOUGHT, TIME_STAMPS_SOUGHT = 64, 1000  # Of those beside published checkpoints, the newest.
+CLOCKS_DIFFER_MAX = 300  # Seconds.
 LISTED_MAX = 1000  # Findings and events that a report lists; a hostile ledger may have any number.
 
 
@@ -57,9 +66,9 @@ SEVERITY_OF = {  # Where the kind alone says it; else a finding is a failure (do
                      "segment-version", "footer-version", "frame-version", "entry-version",
                      "bundle-version"), "unsupported"),
     "no-ledger": "io-error", "read-error": "io-error", "no-key": "untrusted",
-    "quarantine-missing": "incomplete"}
+    "quarantine-missing": "incomplete", "quorum": "incomplete"}
 NOTABLE_EVENTS = {"recovery", "not-closed", "head-slot-bad", "time-went-back", "boot-returned",
-                  "unknown-file"}
+                  "unknown-file", "cosignature-from-future"}
 
 
 class Finding(Exception):
@@ -94,7 +103,8 @@ class Report:
         self.facts = {"kind": kind, "ledger_id": None, "origin": "", "identity": "unpinned",
                       "tree_size": 0, "root": hashlib.sha256().hexdigest(), "records_verified": 0,
                       "event_records": 0, "checkpoint_count": 0, "first_record": None,
-                      "disclosed_total": 0, "disclosed": []}
+                      "disclosed_total": 0, "disclosed": [], "witnesses": [], "quorum_size": None,
+                      "time_stamps": []}
 
     def add(self, finding):
         self.severities.add(finding.severity)
@@ -323,6 +333,12 @@ def is_utf8(data):
     except UnicodeDecodeError:
         return False
     return True
+
+
+def time_of_seconds(seconds):
+    """RFC 3339 UTC without decimals, to the end of the year 9999."""
+    moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=min(seconds, 253402300799))
+    return f"{moment:%Y-%m-%dT%H:%M:%S}Z"
 
 
 def timestamp(time_ns):
@@ -567,7 +583,7 @@ def read_slots(data, ledger_id):
 
 # ---- Published checkpoints ----
 
-Note = collections.namedtuple("Note", "size root signatures text")
+Note = collections.namedtuple("Note", "size root signatures text data")
 NOTE_PATTERN = re.compile(
     rb"((?P<origin>[^\n]*)\n(?P<size>0|[1-9][0-9]{0,19})\n(?P<root>[A-Za-z0-9+/]{43}=)\n)\n"
     rb"(?P<lines>(?:\xe2\x80\x94 [^ \n]+ [A-Za-z0-9+/]{91}=\n){1,2})")
@@ -596,14 +612,15 @@ def parse_note(data, origin, identity):
                 "checkpoint-signature", "not signed by the identity key")
     size = int(match["size"])
     require(0 < size < 2**64, "checkpoint-malformed", "no such size")
-    return Note(size, decode_exactly(match["root"]), signatures, match[1])
+    return Note(size, decode_exactly(match["root"]), signatures, match[1], data)
 
 
 class Checkpoints:
     """Walks along the published notes while frames end, so that no root need be remembered."""
 
-    def __init__(self, directory, numbers, genesis, slot, lost, report):
+    def __init__(self, directory, numbers, wanted, genesis, slot, lost, report):
         self.directory, self.numbers = directory, set(numbers)
+        self.wanted, self.taken = wanted, {}  # Notes by number, of those that are wanted again.
         self.genesis, self.report = genesis, report
         self.count, self.promised_chain = slot.checkpoint_count, slot.checkpoint_chain
         self.number, self.chain, self.last_size, self.note = 0, ZERO_HASH, 0, None
@@ -643,6 +660,8 @@ class Checkpoints:
                 self._judge(trailer, signed_by)
             except Finding as finding:
                 return self._fail(finding)
+            if self.number in self.wanted:
+                self.taken[self.number] = self.note
             self.number += 1
             self._load()
         return None
@@ -1229,7 +1248,8 @@ class SegmentWalk:
         self.copies = set()         # Names of the files that quarantine/ must hold.
         self.zeroed, self.destroyed = [], []
         self.genesis_leaf, self.named_generation = None, 0
-        self.checkpoints = Checkpoints(ledger.notes, ledger.note_numbers, genesis,
+        self.checkpoints = Checkpoints(ledger.notes, ledger.note_numbers,
+                                       {*ledger.cosigned, *ledger.time_stamps}, genesis,
                                        target.fields, lost, self.report)
 
     def knows_head(self, generation):
@@ -1512,18 +1532,30 @@ class Loss:
             walk.report.add(Finding("loss", "LOSS is not signed by the epoch's key", file="LOSS"))
 
 
-def key_finding(report, key, genesis):
-    """Whose ledger it is, and whether it is that of the key given ("Judging", 9)."""
+class Trusted:
+    """All that the judge is given to believe: a key, a policy, certificates of time stamp authorities."""
+
+    def __init__(self, key=None, policy=None, authorities=None):
+        self.key, self.policy, self.authorities = key, policy, authorities
+
+
+def key_finding(report, trusted, genesis):
+    """Whose ledger it is, and whether it is that of the key given ("Judging", 9; "Cosignatures", 1)."""
     report.facts.update(ledger_id=genesis.ledger_id.hex(), origin=genesis.origin.decode())
+    key, logs = trusted.key, trusted.policy.logs if trusted.policy else ()
+    if logs and (genesis.origin, genesis.identity_key) not in logs:
+        return Finding("wrong-key", "the policy has no such log")
     if key is None:
-        return Finding("no-key", "no key was given")
+        report.facts["identity"] = "key-only" if logs else "unpinned"
+        return None if logs else Finding("no-key", "no key was given")
     if (key.origin, key.public_key) != (genesis.origin, genesis.identity_key):
         return Finding("wrong-key", "it is not the ledger of the key given")
     report.facts["identity"] = "pinned" if key.genesis_leaf else "key-only"
     return None
 
 
-def leaf_finding(key, genesis_leaf):
+def leaf_finding(trusted, genesis_leaf):
+    key = trusted.key
     if key and key.genesis_leaf not in (None, genesis_leaf):
         return Finding("wrong-genesis", "the pin's ledger begins differently")
     return None
@@ -1532,8 +1564,9 @@ def leaf_finding(key, genesis_leaf):
 class LedgerJudge:
     """Judges one ledger directory; the steps are those of "Judging a ledger"."""
 
-    def __init__(self, path, key):
-        self.path, self.key, self.report = path, key, Report()
+    def __init__(self, path, trusted):
+        self.path, self.trusted, self.report = path, trusted, Report()
+        self.cosigned, self.time_stamps, self.orphans = [], [], []
         self.top = self.segments = self.notes = self.quarantine = None
         self.segment_numbers, self.note_numbers, self.head = [], [], b""
         self.head_changed = False
@@ -1581,8 +1614,10 @@ class LedgerJudge:
         self.quarantine = self.top.directory("quarantine")
         self.note_numbers = numbered(self.notes, "note")
         self.segment_numbers = numbered(self.segments, "segment")
+        self.cosigned = self._beside_notes("cosigned")[:COSIGNED_SOUGHT]
+        self.time_stamps = self._beside_notes("tsr")[:TIME_STAMPS_SOUGHT]
         genesis = self._read_genesis()
-        self._add(key_finding(self.report, self.key, genesis))
+        self._add(key_finding(self.report, self.trusted, genesis))
         slots, bad = read_slots(self.head, genesis.ledger_id)
         gaps = (self.head[HEAD_SLOT.size:BLOCK], self.head[BLOCK + HEAD_SLOT.size:])
         if not all(map(is_zero, gaps)):
@@ -1592,6 +1627,42 @@ class LedgerJudge:
         self._judge_ledger_json(genesis, walk)
         self._judge_head_generation(walk)
         self._judge_names(walk.copies)
+        self._judge_cosigned(walk.checkpoints.taken)
+        self._judge_time_stamps(walk.checkpoints.taken)
+        if self.report.verdict() in ("FAILED", "UNSUPPORTED", "IO_ERROR"):
+            self.report.facts.update(witnesses=[], quorum_size=None, time_stamps=[])
+
+    def _beside_notes(self, suffix):
+        """Numbers of such files, newest first; a file beside no note is none of the ledger's."""
+        numbers, notes = numbered(self.notes, suffix), set(self.note_numbers)
+        self.orphans += [f"{number:020d}.{suffix}" for number in numbers if number not in notes]
+        return [number for number in reversed(numbers) if number in notes]
+
+    def _judge_cosigned(self, taken):
+        judge = WitnessJudge(self.trusted.policy, self.report)
+        for number in filter(taken.get, self.cosigned):
+            name = f"{number:020d}.cosigned"
+            try:
+                note = CosignedNote(self.notes.read(name, NOTE_MAX), taken[number])
+                judge.note(note, f"checkpoints/{name}")
+            except Finding as finding:
+                self.report.add(finding.at(file=f"checkpoints/{name}"))
+        judge.finish()
+
+    def _judge_time_stamps(self, taken):
+        shown = self.report.facts["time_stamps"]
+        for number in filter(taken.get, self.time_stamps):
+            name = f"{number:020d}.tsr"
+            try:
+                stamp = TimeStamp(self.notes.read(name, TIME_STAMP_MAX))
+                stamp.judge(taken[number].text, self.trusted.authorities)
+                shown.append({"checkpoint_size": taken[number].size,
+                              "time": time_of_seconds(stamp.time),
+                              "checked": self.trusted.authorities is not None})
+            except Finding as finding:
+                self.report.add(finding.at(file=f"checkpoints/{name}"))
+        if shown and self.trusted.authorities is None:
+            self.report.event("time-stamp-unchecked", "not checked against an authority")
 
     def _read_genesis(self):
         """Genesis, read ahead to know whose ledger this is; the walk judges it in its place."""
@@ -1673,7 +1744,7 @@ class LedgerJudge:
             return self.report.add(finding)
         if walk.genesis_leaf is None:
             return None  # Genesis itself does not check; that has been said.
-        self._add(leaf_finding(self.key, walk.genesis_leaf))
+        self._add(leaf_finding(self.trusted, walk.genesis_leaf))
         if data != genesis.ledger_json(walk.genesis_leaf):
             version = re.match(rb'\{\n  "format": "counterfoil-ledger",\n  "format_version": '
                                rb'([0-9]+),\n', data)
@@ -1698,6 +1769,8 @@ class LedgerJudge:
                     known = name in copies
                 else:
                     known = KNOWN_NAMES[directory.name].fullmatch(name) and number_fits(name)
+                    if directory is self.notes and name in self.orphans:
+                        known = None
                 if directory in (self.notes, self.quarantine, self.segments):
                     self._judge_kind(directory, name, known)
                 if not known:
@@ -1989,8 +2062,8 @@ class BundleJudge:
 
     MANIFEST_START = b'{\n  "format": "counterfoil-evidence",\n  "format_version": '
 
-    def __init__(self, file, key):
-        self.archive, self.key, self.report = Archive(file), key, Report("bundle")
+    def __init__(self, file, trusted):
+        self.archive, self.trusted, self.report = Archive(file), trusted, Report("bundle")
         self.genesis = self.genesis_leaf = self.checkpoint = None
         self.epoch = None            # The newest epoch.
         self.epoch_records = array.array("Q")  # Sequence of each epoch's record.
@@ -2017,9 +2090,18 @@ class BundleJudge:
         require(not unused, "bundle-stream", "a stream without an event in the bundle")
         require(manifest == self._manifest(), "bundle-manifest", "not what the other files say",
                 file="manifest.json", offset=0)
+        self._judge_cosignatures()
+        if "failure" in self.report.severities:
+            return self.report.facts.update(witnesses=[], quorum_size=None)
         # Nothing is shown of a bundle that does not hold.
-        self.report.facts.update(first_record=self.first, disclosed_total=self.shown_total,
+        return self.report.facts.update(first_record=self.first, disclosed_total=self.shown_total,
                                  disclosed=self.shown)
+
+    def _judge_cosignatures(self):
+        """Those of the checkpoint, by the policy ("Cosignatures")."""
+        judge = WitnessJudge(self.trusted.policy, self.report)
+        judge.note(self.checkpoint, "checkpoint.note")
+        judge.finish()
 
     def _read_manifest(self):
         """Its version is looked at before all that stands behind it."""
@@ -2079,8 +2161,8 @@ class BundleJudge:
         self.genesis, self.genesis_leaf = Genesis(body), sha256(b"\0", data)
         judge_entry_alone(entry, self.genesis)
         judge_body_alone(entry, body, self.genesis)
-        finding = (key_finding(self.report, self.key, self.genesis)
-                   or leaf_finding(self.key, self.genesis_leaf))
+        finding = (key_finding(self.report, self.trusted, self.genesis)
+                   or leaf_finding(self.trusted, self.genesis_leaf))
         if finding and finding.severity == "failure":
             raise finding
         if finding:
@@ -2226,6 +2308,241 @@ class BundleJudge:
                 self.shown.append(disclosed_event(entry, name, opened))
 
 
+# ---- What others say of a checkpoint ("Cosignatures", "Time stamps") ----
+
+OfOrigin = collections.namedtuple("OfOrigin", "origin")
+
+
+class CosignedNote(SignedNote):
+    """A published note with more signature lines behind it."""
+
+    def __init__(self, data, note):
+        require(data.startswith(note.data) and data != note.data, "cosigned-note",
+                "not the note with more lines")
+        try:
+            super().__init__(data, OfOrigin(note.text.partition(b"\n")[0]))
+        except Finding as finding:
+            raise Finding("cosigned-note", finding.message)
+
+
+class Policy:
+    """Whose cosignatures count, and how many are enough (C2SP tlog-policy)."""
+
+    def __init__(self, text):
+        self.logs, self.witnesses = [], []  # Origin and key; name, name of the key, key.
+        self.voters = {}   # By name: a witness's index, or a group's threshold and members.
+        self.members, self.quorum = set(), None
+        lines = text.split(b"\n")
+        if lines.pop():
+            raise ValueError("the policy's last line does not end")
+        for number, line in enumerate(lines, 1):
+            try:
+                self._take(line)
+            except ValueError as error:
+                raise ValueError(f"policy, line {number}: {error}")
+        if self.quorum is None:
+            raise ValueError("the policy has no quorum line")
+
+    def _take(self, line):
+        if re.search(rb"[\x00-\x08\x0a-\x1f\x7f]", line):
+            raise ValueError("a control character")
+        items = [item for item in re.split(rb"[ \t]+", line) if item]
+        if not items or items[0].startswith(b"#"):
+            return
+        match items:
+            case [b"log", vkey] | [b"log", vkey, _]:
+                name, key = self._key(vkey, 0x01)
+                if any(key == other for _, other in self.logs):
+                    raise ValueError("a key twice")
+                self.logs.append((name, key))
+            case [b"witness", name, vkey] | [b"witness", name, vkey, _]:
+                key_name, key = self._key(vkey, 0x04)
+                if any(key == other for _, _, other in self.witnesses):
+                    raise ValueError("a key twice")
+                self._define(name, len(self.witnesses))
+                self.witnesses.append((name, key_name, key))
+            case [b"group", name, threshold, first, *more]:
+                members = [first, *more]
+                if self.members & {*members} or len({*members}) != len(members):
+                    raise ValueError("a member twice")
+                if not self.voters.keys() >= {*members}:
+                    raise ValueError("no such member")
+                number = {b"any": b"1", b"all": b"%d" % len(members)}.get(threshold, threshold)
+                if not re.fullmatch(rb"[1-9][0-9]{0,5}", number) or int(number) > len(members):
+                    raise ValueError("no such number of members")
+                self.members.update(members)
+                self._define(name, (int(number), members))
+            case [b"quorum", name]:
+                if self.quorum is not None or name not in (*self.voters, b"none"):
+                    raise ValueError("a second quorum line, or one of nobody")
+                self.quorum = name
+            case _:
+                raise ValueError("no such line")
+        if len(self.logs) + len(self.voters) > POLICY_NAMES_MAX:
+            raise ValueError("too many names")
+
+    def _define(self, name, voter):
+        if name in self.voters or name == b"none":
+            raise ValueError("a name twice")
+        self.voters[name] = voter
+
+    @staticmethod
+    def _key(vkey, type_):
+        """Name and public key of a vkey of this type."""
+        name, _, rest = vkey.partition(b"+")
+        key_id, _, encoded = rest.partition(b"+")
+        data = base64.b64decode(encoded, validate=True)
+        if (base64.b64encode(data) != encoded or len(data) != 33 or data[0] != type_
+                or not key_name_is_allowed(name)
+                or key_id != sha256(name, b"\n", data)[:4].hex().encode()):
+            raise ValueError("not a vkey of its type")
+        return name, data[1:]
+
+    def is_met_by(self, cosigned):
+        """Whether the witnesses of these indexes are enough."""
+        met = {b"none": True}
+        for name, voter in self.voters.items():
+            if isinstance(voter, int):
+                met[name] = voter in cosigned
+            else:
+                met[name] = sum(met[member] for member in voter[1]) >= voter[0]
+        return met[self.quorum]
+
+
+def key_name_is_allowed(name):
+    return (1 <= len(name) <= 255 and text_is_clean(name) and b"+" not in name
+            and not any(letter.isspace() for letter in name.decode()))
+
+
+class WitnessJudge:
+    """Goes from the newest cosigned note to older ones, until one is enough. Without a policy none is."""
+
+    def __init__(self, policy, report):
+        self.policy, self.report = policy, report
+        self.latest = time.time() + CLOCKS_DIFFER_MAX
+        self.is_over, self.seen = policy is None, set()
+
+    def note(self, note, file):
+        if self.is_over:
+            return
+        cosigned = set()
+        for index, (name, key_name, key) in enumerate(self.policy.witnesses):
+            try:
+                moment = self._time_of(note, key_name, key)
+            except Finding as finding:
+                self.is_over = True
+                return self.report.add(finding.at(file=file))
+            if moment is None:
+                continue
+            if moment > self.latest:
+                self.report.event("cosignature-from-future", f"at {time_of_seconds(moment)}")
+                continue
+            cosigned.add(index)
+            if index not in self.seen:
+                self.report.facts["witnesses"].append({
+                    "name": "".join(chr(byte) if 32 <= byte < 127 else f"\\x{byte:02x}"
+                                    for byte in name),
+                    "time": time_of_seconds(moment), "checkpoint_size": note.size})
+            self.seen.add(index)
+        if self.policy.quorum != b"none" and self.policy.is_met_by(cosigned):
+            self.report.facts["quorum_size"], self.is_over = note.size, True
+
+    @staticmethod
+    def _time_of(note, name, key):
+        """When this witness cosigned the note, in seconds; None when it did not."""
+        key_id = sha256(name, b"\n\x04", key)[:4]
+        lines = [payload for *whose, payload in note.lines if whose == [name, key_id]]
+        if not lines:
+            return None
+        require(len(lines) == 1 and len(lines[0]) == 8 + 64, "cosignature", "not one cosignature")
+        moment = int.from_bytes(lines[0][:8], "big")
+        message = b"cosignature/v1\ntime %d\n%s" % (moment, note.text)
+        require(signature_is_right(key, lines[0][8:], message), "cosignature", "a wrong signature")
+        return moment
+
+    def finish(self):
+        if not self.is_over and self.policy.quorum != b"none":
+            self.report.add(Finding("quorum", "too few witnesses cosigned a checkpoint"))
+
+
+class Der:
+    """A value in DER: its tag, its content, and what stands behind it."""
+
+    def __init__(self, data):
+        require(len(data) >= 2 and data[0] & 0x1F != 0x1F, "time-stamp-malformed", "no tag")
+        length, start = data[1], 2
+        if length >= 0x80:
+            start += length & 0x7F
+            length = int.from_bytes(data[2:start], "big")
+            require(2 < start <= min(6, len(data)) and data[2] and length >= 0x80,
+                    "time-stamp-malformed", "no length in its one form")
+        require(start + length <= len(data), "time-stamp-malformed", "cut short")
+        self.tag, self.content = data[0], data[start:start + length]
+        self.rest = data[start + length:]
+
+
+def der_items(data, tags):
+    """The contents of the values with these tags that `data` begins with; more may stand behind."""
+    contents = []
+    for tag in tags:
+        value = Der(data)
+        require(value.tag == tag, "time-stamp-malformed", "another value must stand there")
+        contents.append(value.content)
+        data = value.rest
+    return contents
+
+
+class TimeStamp:
+    """A TimeStampResp of RFC 3161: what it is over and of when, read down to the TSTInfo."""
+
+    INTEGER, OCTETS, OBJECT, TIME, SEQUENCE, SET, FIRST = 0x02, 0x04, 0x06, 0x18, 0x30, 0x31, 0xA0
+    SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
+    TST_INFO = bytes.fromhex("2a864886f70d0109100104")
+    SHA256 = bytes.fromhex("608648016503040201")
+
+    def __init__(self, data):
+        self.data = data
+        kind, reply = "time-stamp-malformed", Der(data)
+        require(reply.tag == self.SEQUENCE and not reply.rest, kind, "not a reply")
+        status, token = der_items(reply.content, (self.SEQUENCE, self.SEQUENCE))
+        require(der_items(status, (self.INTEGER,))[0] in (b"\0", b"\1"), kind, "not granted")
+        type_, token = der_items(token, (self.OBJECT, self.FIRST))
+        signed, = der_items(token, (self.SEQUENCE,))
+        _, _, content = der_items(signed, (self.INTEGER, self.SET, self.SEQUENCE))
+        content_type, content = der_items(content, (self.OBJECT, self.FIRST))
+        require((type_, content_type) == (self.SIGNED_DATA, self.TST_INFO), kind, "not a token")
+        info, = der_items(der_items(content, (self.OCTETS,))[0], (self.SEQUENCE,))
+        _, _, imprint, _, moment = der_items(info, (self.INTEGER, self.OBJECT, self.SEQUENCE,
+                                                    self.INTEGER, self.TIME))
+        algorithm, self.digest = der_items(imprint, (self.SEQUENCE, self.OCTETS))
+        require(der_items(algorithm, (self.OBJECT,)) == [self.SHA256] and len(self.digest) == 32,
+                kind, "not over SHA-256")
+        self.time = self._seconds(moment)
+
+    @staticmethod
+    def _seconds(text):
+        match = re.fullmatch(rb"([0-9]{14})(?:\.[0-9]+)?Z", text)
+        require(match, "time-stamp-malformed", "no time")
+        try:
+            moment = datetime.datetime.strptime(match[1].decode(), "%Y%m%d%H%M%S")
+        except ValueError:
+            raise Finding("time-stamp-malformed", "no time")
+        seconds = (moment - datetime.datetime(1970, 1, 1)) // datetime.timedelta(seconds=1)
+        require(seconds >= 0, "time-stamp-malformed", "before 1970")
+        return seconds
+
+    def judge(self, text, authorities):
+        """Over this text, and with a file of authorities by one of them, at its own time."""
+        require(self.digest == sha256(text), "time-stamp-digest", "not over this checkpoint")
+        if authorities is None:
+            return
+        asked = subprocess.run(
+            ["openssl", "ts", "-verify", "-digest", self.digest.hex(), "-in", "/dev/stdin",
+             "-CAfile", authorities, "-attime", str(self.time), "-auth_level", "2"],
+            input=self.data, capture_output=True, check=False)
+        require(asked.returncode == 0, "time-stamp-authority", "openssl does not verify it")
+
+
 # ---- Ledger or bundle ----
 
 def bundle_at(path):
@@ -2242,13 +2559,14 @@ def bundle_at(path):
     return None
 
 
-def judge(path, key):
+def judge(path, key=None, policy=None, authorities=None):
     """The report. A live ledger is judged again when HEAD changed under a bad verdict."""
+    trusted = Trusted(key, policy, authorities)
     if bundle := bundle_at(path):
         with bundle:
-            return BundleJudge(bundle, key).judge()
+            return BundleJudge(bundle, trusted).judge()
     for _ in range(5):
-        ledger = LedgerJudge(path, key)
+        ledger = LedgerJudge(path, trusted)
         report = ledger.judge()
         if EXIT_CODES[report.verdict()] == 0 or not ledger.head_changed:
             break
@@ -2256,6 +2574,14 @@ def judge(path, key):
 
 
 # ---- The command line ----
+
+def read_given(path, size_max):
+    with open(path, "rb") as file:
+        data = file.read(size_max + 1)
+    if len(data) > size_max:
+        raise ValueError(f"{path} is too long")
+    return data
+
 
 def printable(text):
     return ascii(text)[1:-1]
@@ -2278,13 +2604,13 @@ def print_report(report, out):
                         f"{shown['stream'] or shown['stream_id']}: {content}"), file=out)
 
 
-def judge_batch(source, key, out):
+def judge_batch(source, key, out, policy=None, authorities=None):
     """A verdict a line, for each line PATH or PATH TAB KEY."""
     for line in source:
         path, _, key_argument = line.rstrip(b"\n").partition(b"\t")
         if not path:
             continue
-        report = judge(path, Key.find(key_argument) if key_argument else key)
+        report = judge(path, Key.find(key_argument) if key_argument else key, policy, authorities)
         kind = report.findings[0].kind if report.findings else "-"
         out.write(b"%s\t%s\t%s\n" % (report.verdict().encode(), path, kind.encode()))
         out.flush()
@@ -2295,6 +2621,9 @@ def main():
         description="The second verifier of Counterfoil's ledgers and evidence bundles.")
     parser.add_argument("path", nargs="?", help="the ledger's directory, or an evidence bundle")
     parser.add_argument("--key", help="a vkey, or a file with a vkey or a pin")
+    parser.add_argument("--policy", metavar="FILE", help="a C2SP policy: logs, witnesses, quorum")
+    parser.add_argument("--timestamp-ca", metavar="FILE",
+                        help="PEM certificates of authorities that every time stamp must be by")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--batch", metavar="LIST",
                         help="a file (or -) of lines PATH [TAB KEY]; prints a verdict for each")
@@ -2303,14 +2632,20 @@ def main():
         parser.error("give either a path or --batch")
     try:
         key = Key.find(arguments.key) if arguments.key is not None else None
+        policy = authorities = None
+        if arguments.policy is not None:
+            policy = Policy(read_given(arguments.policy, POLICY_MAX))
+        if arguments.timestamp_ca is not None:
+            authorities = arguments.timestamp_ca
+            x509.load_pem_x509_certificates(read_given(authorities, AUTHORITIES_MAX))
         if arguments.batch is not None:
             source = sys.stdin.buffer if arguments.batch == "-" else open(arguments.batch, "rb")
             with source:
-                judge_batch(source, key, sys.stdout.buffer)
+                judge_batch(source, key, sys.stdout.buffer, policy, authorities)
             return 0
     except (OSError, ValueError) as error:
         parser.error(str(error))
-    report = judge(arguments.path, key)
+    report = judge(arguments.path, key, policy, authorities)
     if arguments.json:
         print(json.dumps(report.as_json(), indent=2))
     else:

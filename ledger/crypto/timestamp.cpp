@@ -2,13 +2,15 @@
 #include "ledger/crypto/timestamp.h"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
-#include <openssl/bn.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs7.h>
@@ -16,6 +18,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 
+#include "ledger/crypto/der.h"
 #include "ledger/crypto/encoding.h"
 
 namespace counterfoil::crypto {
@@ -41,7 +44,6 @@ void free_certificates(STACK_OF(X509) * certificates) {
 using OwnedBio = Owned<BIO, BIO_free>;
 using OwnedReply = Owned<TS_RESP, TS_RESP_free>;
 using OwnedCertificate = Owned<X509, X509_free>;
-using OwnedTime = Owned<ASN1_TIME, ASN1_TIME_free>;
 
 // Errors of OpenSSL end in this file: whatever a call left in its queue goes with this object.
 class ErrorQueue {
@@ -83,34 +85,87 @@ bool is_stamp_time(std::string_view text) {
     return !rest.empty() && std::all_of(rest.begin(), rest.end(), is_digit);
 }
 
-Result<std::uint64_t> seconds_of(const ASN1_GENERALIZEDTIME* time) {
-    const std::string_view text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(time)),
-                                static_cast<std::size_t>(ASN1_STRING_length(time)));
-    const OwnedTime epoch(ASN1_TIME_set(nullptr, 0));
-    require(epoch != nullptr, "no memory for a time");
-    constexpr std::uint64_t kDay = 24ULL * 60 * 60;
-    int days = 0;
-    int seconds = 0;
-    if (!is_stamp_time(text) || ASN1_TIME_diff(&days, &seconds, epoch.get(), time) != 1 ||
-        days < 0 || seconds < 0) {
-        return no_stamp("its time is none, or is before 1970");
+// Seconds since 1970 of "20261126073011Z", if there is such a moment.
+std::optional<std::uint64_t> seconds_of(std::string_view text) {
+    if (!is_stamp_time(text)) return std::nullopt;
+    const auto number = [&](std::size_t at, std::size_t digits) {
+        int value = 0;
+        for (std::size_t i = at; i < at + digits; ++i) value = value * 10 + (text[i] - '0');
+        return value;
+    };
+    const std::chrono::year_month_day date{std::chrono::year(number(0, 4)),
+                                           std::chrono::month(static_cast<unsigned>(number(4, 2))),
+                                           std::chrono::day(static_cast<unsigned>(number(6, 2)))};
+    const int hours = number(8, 2);
+    const int minutes = number(10, 2);
+    const int seconds = number(12, 2);
+    if (!date.ok() || date.year() < std::chrono::year(1970) || hours > 23 || minutes > 59 ||
+        seconds > 59) {
+        return std::nullopt;
     }
-    return static_cast<std::uint64_t>(days) * kDay + static_cast<std::uint64_t>(seconds);
+    const auto days = std::chrono::sys_days(date).time_since_epoch().count();
+    return static_cast<std::uint64_t>(days) * 86'400 +
+           static_cast<std::uint64_t>(hours * 3600 + minutes * 60 + seconds);
 }
 
-std::string serial_of(const ASN1_INTEGER* serial) {
-    const Owned<BIGNUM, BN_free> number(ASN1_INTEGER_to_BN(serial, nullptr));
-    if (!number) return "";
-    Bytes bytes(static_cast<std::size_t>(BN_num_bytes(number.get())));
-    BN_bn2bin(number.get(), bytes.data());
-    const bool is_long = bytes.size() > kSerialBytesMax;
-    if (is_long) bytes.resize(kSerialBytesMax);
-    return (BN_is_negative(number.get()) == 1 ? "-" : "") + hex(bytes) + (is_long ? "..." : "");
+// The values with these tags that `bytes` begins with; nothing when others stand there.
+template <std::size_t kCount>
+std::optional<std::array<ByteView, kCount>> items(ByteView bytes,
+                                                  const std::uint8_t (&tags)[kCount]) {
+    std::array<ByteView, kCount> contents;
+    for (std::size_t i = 0; i < kCount; ++i) {
+        const std::optional<ByteView> content = der::take(bytes, tags[i]);
+        if (!content) return std::nullopt;
+        contents[i] = *content;
+    }
+    return contents;
+}
+
+bool is(ByteView content, std::string_view expected) {
+    return as_text(content) == expected;
+}
+
+// Object identifiers.
+constexpr std::string_view kSignedData("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", 9);
+constexpr std::string_view kTstInfo("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x04", 11);
+constexpr std::string_view kSha256("\x60\x86\x48\x01\x65\x03\x04\x02\x01", 9);
+
+// From the reply down to the TSTInfo, and no further aside: what else a token holds matters to
+// those who know authorities only, and then OpenSSL reads it.
+Result<ByteView> find_info(ByteView reply) {
+    using namespace der;
+    const std::optional<ByteView> response = take(reply, kSequence);
+    if (!response) return no_stamp("it is not DER, or was cut short");
+    if (!reply.empty()) return no_stamp("something stands behind it");
+    const auto status_info = items(*response, {kSequence});
+    const auto status = status_info ? items((*status_info)[0], {kInteger}) : std::nullopt;
+    if (!status) return no_stamp("it has no status");
+    if (!is((*status)[0], std::string_view("\0", 1)) && !is((*status)[0], "\1")) {
+        return no_stamp("the authority did not grant one");
+    }
+    const auto parts = items(*response, {kSequence, kSequence});
+    if (!parts) return no_stamp("there is no token in it");
+    const auto token = items((*parts)[1], {kObject, kFirst});
+    const auto outer = token ? items((*token)[1], {kSequence}) : std::nullopt;
+    const auto data = outer ? items((*outer)[0], {kInteger, kSet, kSequence}) : std::nullopt;
+    const auto content = data ? items((*data)[2], {kObject, kFirst}) : std::nullopt;
+    if (!content || !is((*token)[0], kSignedData) || !is((*content)[0], kTstInfo)) {
+        return no_stamp("its token is not signed data over a TSTInfo");
+    }
+    const auto octets = items((*content)[1], {kOctets});
+    const auto info = octets ? items((*octets)[0], {kSequence}) : std::nullopt;
+    if (!info) return no_stamp("there is no TSTInfo in its token");
+    return (*info)[0];
+}
+
+std::string serial_of(ByteView number) {
+    const bool is_long = number.size() > kSerialBytesMax;
+    return hex(number.first(std::min(number.size(), kSerialBytesMax))) + (is_long ? "..." : "");
 }
 
 std::string authority_of(PKCS7* token) {
-    const Owned<STACK_OF(X509), free_certificates> signers(
-        PKCS7_get0_signers(token, nullptr, 0));
+    if (token == nullptr) return "";
+    const Owned<STACK_OF(X509), free_certificates> signers(PKCS7_get0_signers(token, nullptr, 0));
     if (!signers || sk_X509_num(signers.get()) != 1) return "";
     const OwnedBio text(BIO_new(BIO_s_mem()));
     require(text != nullptr, "no memory for a name");
@@ -125,46 +180,35 @@ std::string authority_of(PKCS7* token) {
     return printed;
 }
 
-Result<OwnedReply> decode(ByteView reply) {
+Result<TimeStamp> read(ByteView reply) {
+    using namespace der;
     if (reply.size() > kTimeStampSizeMax) {
         return Error{ErrorCode::kTooLarge, fmt::format("a time stamp reply of {} bytes; the limit "
                                                        "is {}",
                                                        reply.size(), kTimeStampSizeMax)};
     }
-    const unsigned char* next = reply.data();
-    OwnedReply decoded(d2i_TS_RESP(nullptr, &next, static_cast<long>(reply.size())));
-    if (!decoded) return no_stamp(ErrorQueue::first());
-    if (next != reply.data() + reply.size()) return no_stamp("something stands behind it");
-    const auto status =
-        ASN1_INTEGER_get(TS_STATUS_INFO_get0_status(TS_RESP_get_status_info(decoded.get())));
-    if (status != TS_STATUS_GRANTED && status != TS_STATUS_GRANTED_WITH_MODS) {
-        return no_stamp(fmt::format("the authority did not grant one (status {})", status));
-    }
-    if (TS_RESP_get_token(decoded.get()) == nullptr ||
-        TS_RESP_get_tst_info(decoded.get()) == nullptr) {
-        return no_stamp("there is no token in it");
-    }
-    return decoded;
-}
-
-Result<TimeStamp> read(TS_RESP* reply) {
-    TS_TST_INFO* const info = TS_RESP_get_tst_info(reply);
-    TS_MSG_IMPRINT* const imprint = TS_TST_INFO_get_msg_imprint(info);
-    const ASN1_OBJECT* algorithm = nullptr;
-    X509_ALGOR_get0(&algorithm, nullptr, nullptr, TS_MSG_IMPRINT_get_algo(imprint));
-    const ASN1_OCTET_STRING* const digest = TS_MSG_IMPRINT_get_msg(imprint);
+    const Result<ByteView> info = find_info(reply);
+    if (!info) return info.error();
+    const auto fields = items(*info, {kInteger, kObject, kSequence, kInteger, kGeneralizedTime});
+    if (!fields) return no_stamp("its TSTInfo is none");
+    const auto imprint = items((*fields)[2], {kSequence, kOctets});
+    const auto algorithm = imprint ? items((*imprint)[0], {kObject}) : std::nullopt;
     TimeStamp stamp;
-    if (OBJ_obj2nid(algorithm) != NID_sha256 ||
-        ASN1_STRING_length(digest) != static_cast<int>(stamp.imprint.size())) {
+    if (!algorithm || !is((*algorithm)[0], kSha256) ||
+        (*imprint)[1].size() != stamp.imprint.size()) {
         return no_stamp("it is over another digest than SHA-256");
     }
-    std::copy_n(ASN1_STRING_get0_data(digest), stamp.imprint.size(), stamp.imprint.begin());
-    const Result<std::uint64_t> time = seconds_of(TS_TST_INFO_get_time(info));
-    if (!time) return time.error();
+    std::copy((*imprint)[1].begin(), (*imprint)[1].end(), stamp.imprint.begin());
+    const std::optional<std::uint64_t> time = seconds_of(as_text((*fields)[4]));
+    if (!time) return no_stamp("its time is none, or is before 1970");
     stamp.time = *time;
-    stamp.serial = serial_of(TS_TST_INFO_get_serial(info));
-    stamp.authority = authority_of(TS_RESP_get_token(reply));
+    stamp.serial = serial_of((*fields)[3]);
     return stamp;
+}
+
+OwnedReply decode(ByteView reply) {
+    const unsigned char* next = reply.data();
+    return OwnedReply(d2i_TS_RESP(nullptr, &next, static_cast<long>(reply.size())));
 }
 
 }  // namespace
@@ -197,10 +241,12 @@ Bytes time_stamp_request(const Hash& imprint, std::uint64_t nonce) {
 }
 
 Result<TimeStamp> read_time_stamp(ByteView reply) {
+    Result<TimeStamp> stamp = read(reply);
+    if (!stamp) return stamp;
     const ErrorQueue errors;
-    const Result<OwnedReply> decoded = decode(reply);
-    if (!decoded) return decoded.error();
-    return read(decoded->get());
+    const OwnedReply decoded = decode(reply);
+    if (decoded) stamp->authority = authority_of(TS_RESP_get_token(decoded.get()));
+    return stamp;
 }
 
 struct Authorities::State {
@@ -237,11 +283,17 @@ Result<Authorities> Authorities::parse(std::string_view pem) {
 }
 
 Result<TimeStamp> Authorities::verify(ByteView reply, const Hash& imprint) const {
-    const ErrorQueue errors;
-    const Result<OwnedReply> decoded = decode(reply);
-    if (!decoded) return decoded.error();
-    Result<TimeStamp> stamp = read(decoded->get());
+    Result<TimeStamp> stamp = read(reply);
     if (!stamp) return stamp;
+    const ErrorQueue errors;
+    const auto refused = [] {
+        return Error{ErrorCode::kInvalidArgument,
+                     fmt::format("no trusted authority vouches for this time stamp: {}",
+                                 ErrorQueue::first())};
+    };
+    const OwnedReply decoded = decode(reply);
+    if (!decoded) return refused();
+    stamp->authority = authority_of(TS_RESP_get_token(decoded.get()));
 
     Owned<X509_STORE, X509_STORE_free> store(X509_STORE_new());
     Owned<TS_VERIFY_CTX, TS_VERIFY_CTX_free> context(TS_VERIFY_CTX_new());
@@ -260,10 +312,8 @@ Result<TimeStamp> Authorities::verify(ByteView reply, const Hash& imprint) const
     TS_VERIFY_CTX_set_imprint(context.get(), digest, static_cast<long>(imprint.size()));
     TS_VERIFY_CTX_set_flags(context.get(),
                             TS_VFY_VERSION | TS_VFY_IMPRINT | TS_VFY_SIGNER | TS_VFY_SIGNATURE);
-    if (TS_RESP_verify_response(context.get(), decoded->get()) == 1) return stamp;
-    return Error{
-        ErrorCode::kInvalidArgument,
-        fmt::format("no trusted authority vouches for this time stamp: {}", ErrorQueue::first())};
+    if (TS_RESP_verify_response(context.get(), decoded.get()) != 1) return refused();
+    return stamp;
 }
 
 }  // namespace counterfoil::crypto

@@ -511,7 +511,14 @@ TAMPERINGS = {
         sorted((HOME.recovered / "checkpoints").glob("*.note"))[-1], l / "checkpoints"), F),
     "note half written": ("simple", lambda l: (l / "checkpoints/00.tmp").write_text("x"), V),
     "cosigned note of any content": ("simple", lambda l: note_of(l).with_suffix(
-        ".cosigned").write_text("x"), V),
+        ".cosigned").write_text("x"), F),
+    "time stamp of any content": ("simple", lambda l: note_of(l).with_suffix(
+        ".tsr").write_text("x"), F),
+    "cosigned note beside no note": ("simple", lambda l: note_of(l, 50).with_suffix(
+        ".cosigned").write_text("x"), E),
+    "time stamp beside no note": ("simple", lambda l: note_of(l, 50).with_suffix(
+        ".tsr").write_text("x"), E),
+    "directory for a time stamp": ("simple", lambda l: note_of(l).with_suffix(".tsr").mkdir(), F),
     "unknown file": ("simple", lambda l: (l / "segments/notes.txt").write_text("x"), E),
     "unknown directory": ("simple", lambda l: (l / "more").mkdir(), E),
     "unknown file among keys": ("simple", lambda l: (
