@@ -75,9 +75,9 @@ class TimeAuthority:
         return self.place / "ca.pem"
 
     def make_certificate(self, name, issuer="ca", usage=(ExtendedKeyUsageOID.TIME_STAMPING,),
-                         critical=True, days=(-1000, 1000)):
+                         critical=True, days=(-1000, 1000), key=None):
         """Valid from and to that many days from now; `usage` None is an authority's."""
-        key = self.keys[name] = ec.generate_private_key(ec.SECP256R1())
+        key = self.keys[name] = key or ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Test {name}")])
         start, end = (self.now + datetime.timedelta(days=each) for each in days)
         signer = self.certificates[issuer].subject if issuer in self.certificates else subject
