@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+// Time stamps over the sample checkpoint of tests/notes/samples.h, made by
+// tests/cli/time_authority.py.
+namespace counterfoil::test {
+
+inline constexpr std::string_view kStampedText =
+    "ledger.example/audit\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n";
+
+// Trusted, and valid for a hundred years.
+inline constexpr std::string_view kAuthority =
+    "-----BEGIN CERTIFICATE-----\n"
+    "MIIBOjCB4aADAgECAhQ24HcKNdFsYsDhmStdl3Uq6QRkdTAKBggqhkjOPQQDAjAS\n"
+    "MRAwDgYDVQQDDAdUZXN0IGNhMCAXDTI2MDEwMTAzMDQwNVoYDzIxMjUxMjA5MDMw\n"
+    "NDA1WjASMRAwDgYDVQQDDAdUZXN0IGNhMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcD\n"
+    "QgAEaACif59Au/ueVlwn22jbpWwmou0Gs+x64AMFNtv2ZAmHm0CW7iHDsqvCvE7X\n"
+    "5iuDioYq4RTJx9ExV0GH/87mmKMTMBEwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjO\n"
+    "PQQDAgNIADBFAiEAnvJP6ekoVxTP9SJQIkrwl1lzw0k8/arb8pvJX/fpiH4CIAal\n"
+    "P1Xy0ZVd33ctkyXdA53gPSamFkZSO7hY1m2mVAyb\n"
+    "-----END CERTIFICATE-----\n";
+
+// Has nothing to do with them.
+inline constexpr std::string_view kOtherAuthority =
+    "-----BEGIN CERTIFICATE-----\n"
+    "MIIBQDCB56ADAgECAhQWvk1sjZbBukYWl5UJEgcBAxzqzzAKBggqhkjOPQQDAjAV\n"
+    "MRMwEQYDVQQDDApUZXN0IG90aGVyMCAXDTI2MDEwMTAzMDQwNVoYDzIxMjUxMjA5\n"
+    "MDMwNDA1WjAVMRMwEQYDVQQDDApUZXN0IG90aGVyMFkwEwYHKoZIzj0CAQYIKoZI\n"
+    "zj0DAQcDQgAE61xWCHDKW+bVRG5pF6MLvr/eWIruMwTPW6U8n0pyEYHFTQk1Jz3+\n"
+    "wcGTAVoVa6Tp3HBmKIUbOk6DtBfe9XrKFKMTMBEwDwYDVR0TAQH/BAUwAwEB/zAK\n"
+    "BggqhkjOPQQDAgNIADBFAiEAnIMryT28Rel3OxzVTGemxxezW5czzRbt5blh3InZ\n"
+    "3G4CIHJkN6RssWOHVuaqAKWIcImUscMyZ1/VV2J43XsiJj9J\n"
+    "-----END CERTIFICATE-----\n";
+
+// Of 2026-01-02T03:04:05Z, in base64. The signer's certificate ended a day later.
+inline constexpr std::string_view kReply =
+    "MIID1TADAgEAMIIDzAYJKoZIhvcNAQcCoIIDvTCCA7kCAQMxDTALBglghkgBZQMEAgEwYwYLKoZIhvcNAQkQAQSg"
+    "VARSMFACAQEGBCoDBAEwMTANBglghkgBZQMEAgEFAAQgBp3ZahRvFANc92ocpTU/5MOEfwJb+cvIPixcmDCkDzgC"
+    "AQcYDzIwMjYwMTAyMDMwNDA1WqCCAVEwggFNMIH1oAMCAQICFGg87lH7wkgBIDorv/vVIVpeaxknMAoGCCqGSM49"
+    "BAMCMBIxEDAOBgNVBAMMB1Rlc3QgY2EwHhcNMjYwMTAxMDMwNDA1WhcNMjYwMTAzMDMwNDA1WjATMREwDwYDVQQD"
+    "DAhUZXN0IHRzYTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABA1vJ2Hyejvw+fmNFmMNi09237VsBGpaLwsYcO3n"
+    "F92JcoqZCrkCfThaIZqPmSpZLYY1/AX7SMERmXctsIXWcb+jKDAmMAwGA1UdEwEB/wQCMAAwFgYDVR0lAQH/BAww"
+    "CgYIKwYBBQUHAwgwCgYIKoZIzj0EAwIDRwAwRAIgTyHjqqvJPUEDWJSH6epXE1w6oselOea0ASGT9K0D7bQCIFXA"
+    "aweKUWDnj9eWFEQIWVpguRwvxk06k6vog/8sGi6MMYIB6TCCAeUCAQEwKjASMRAwDgYDVQQDDAdUZXN0IGNhAhRo"
+    "PO5R+8JIASA6K7/71SFaXmsZJzALBglghkgBZQMEAgGgggFPMBoGCSqGSIb3DQEJAzENBgsqhkiG9w0BCRABBDAc"
+    "BgkqhkiG9w0BCQUxDxcNMjYxMTI2MDgxMzAzWjAvBgkqhkiG9w0BCQQxIgQgmJKJ4DcH3jrXjka/ZQtAzhsmp2lk"
+    "kPbJ/RHkh3SN4qkwZwYLKoZIhvcNAQkQAi8xWDBWMFQwUgQgopCx5pQNP3ipPQ/wmrz4XsbKhUbFrzXXy32dxFjM"
+    "A8kwLjAWpBQwEjEQMA4GA1UEAwwHVGVzdCBjYQIUaDzuUfvCSAEgOiu/+9UhWl5rGScweQYJKoZIhvcNAQkPMWww"
+    "ajALBglghkgBZQMEASowCwYJYIZIAWUDBAEWMAsGCWCGSAFlAwQBAjAKBggqhkiG9w0DBzAOBggqhkiG9w0DAgIC"
+    "AIAwDQYIKoZIhvcNAwICAUAwBwYFKw4DAgcwDQYIKoZIhvcNAwICASgwCgYIKoZIzj0EAwIESDBGAiEAhby4tJzh"
+    "EOwUBUW+sCsn7uG0tnyzFacW/D4Ezdk6gsQCIQCAx3Dl77DdEiL5jb90vWNNpGtLsobFjy2mi35O+DnsFQ==";
+
+// By the same signer, of a month after its certificate ended.
+inline constexpr std::string_view kLateReply =
+    "MIID1TADAgEAMIIDzAYJKoZIhvcNAQcCoIIDvTCCA7kCAQMxDTALBglghkgBZQMEAgEwYwYLKoZIhvcNAQkQAQSg"
+    "VARSMFACAQEGBCoDBAEwMTANBglghkgBZQMEAgEFAAQgBp3ZahRvFANc92ocpTU/5MOEfwJb+cvIPixcmDCkDzgC"
+    "AQcYDzIwMjYwMjAyMDMwNDA1WqCCAVEwggFNMIH1oAMCAQICFGg87lH7wkgBIDorv/vVIVpeaxknMAoGCCqGSM49"
+    "BAMCMBIxEDAOBgNVBAMMB1Rlc3QgY2EwHhcNMjYwMTAxMDMwNDA1WhcNMjYwMTAzMDMwNDA1WjATMREwDwYDVQQD"
+    "DAhUZXN0IHRzYTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABA1vJ2Hyejvw+fmNFmMNi09237VsBGpaLwsYcO3n"
+    "F92JcoqZCrkCfThaIZqPmSpZLYY1/AX7SMERmXctsIXWcb+jKDAmMAwGA1UdEwEB/wQCMAAwFgYDVR0lAQH/BAww"
+    "CgYIKwYBBQUHAwgwCgYIKoZIzj0EAwIDRwAwRAIgTyHjqqvJPUEDWJSH6epXE1w6oselOea0ASGT9K0D7bQCIFXA"
+    "aweKUWDnj9eWFEQIWVpguRwvxk06k6vog/8sGi6MMYIB6TCCAeUCAQEwKjASMRAwDgYDVQQDDAdUZXN0IGNhAhRo"
+    "PO5R+8JIASA6K7/71SFaXmsZJzALBglghkgBZQMEAgGgggFPMBoGCSqGSIb3DQEJAzENBgsqhkiG9w0BCRABBDAc"
+    "BgkqhkiG9w0BCQUxDxcNMjYxMTI2MDgxMzAzWjAvBgkqhkiG9w0BCQQxIgQgLih24ZeNL+FYe+DqlFkh5tUNDLb5"
+    "N/72dhZ4uao0KbQwZwYLKoZIhvcNAQkQAi8xWDBWMFQwUgQgopCx5pQNP3ipPQ/wmrz4XsbKhUbFrzXXy32dxFjM"
+    "A8kwLjAWpBQwEjEQMA4GA1UEAwwHVGVzdCBjYQIUaDzuUfvCSAEgOiu/+9UhWl5rGScweQYJKoZIhvcNAQkPMWww"
+    "ajALBglghkgBZQMEASowCwYJYIZIAWUDBAEWMAsGCWCGSAFlAwQBAjAKBggqhkiG9w0DBzAOBggqhkiG9w0DAgIC"
+    "AIAwDQYIKoZIhvcNAwICAUAwBwYFKw4DAgcwDQYIKoZIhvcNAwICASgwCgYIKoZIzj0EAwIESDBGAiEAqXHUJ4ls"
+    "PYa8g9B8/wM3Es8whtBGDj7SVv0272ekmUECIQCjB+5bkBvOmB9U12dKeyvM7bqWTgg5mXcIElUtQIffLA==";
+
+}  // namespace counterfoil::test
