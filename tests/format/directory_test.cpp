@@ -27,6 +27,8 @@ TEST(Directory, ReadsBackTheNamesItWrites) {
          {std::uint64_t{0}, std::uint64_t{7}, kLargest - 1, kLargest}) {
         EXPECT_EQ(segment_number(segment_file_name(number)), number);
         EXPECT_EQ(checkpoint_number(checkpoint_file_name(number)), number);
+        EXPECT_EQ(cosigned_number(cosigned_file_name(number)), number);
+        EXPECT_EQ(time_stamp_number(time_stamp_file_name(number)), number);
     }
 }
 
@@ -49,18 +51,28 @@ TEST(Directory, ReadsNoNameThatItWouldNotWrite) {
         "99999999999999999999.segment",
         "00000000000000000000.note.tmp",
         "18446744073709551616.note",
+        "18446744073709551616.cosigned",
+        "00000000000000000000.cosigned.tmp",
+        "18446744073709551616.tsr",
+        "0000000000000000000.tsr",
+        kAttachLockFile,
         kSpareFile,
         std::string_view("00000000000000000000.segment\0", 29),
     };
     for (const std::string_view name : names) {
         EXPECT_EQ(segment_number(name), std::nullopt) << name;
         EXPECT_EQ(checkpoint_number(name), std::nullopt) << name;
+        EXPECT_EQ(cosigned_number(name), std::nullopt) << name;
+        EXPECT_EQ(time_stamp_number(name), std::nullopt) << name;
     }
 }
 
 TEST(Directory, TellsSegmentsFromCheckpoints) {
     EXPECT_EQ(segment_number(checkpoint_file_name(1)), std::nullopt);
     EXPECT_EQ(checkpoint_number(segment_file_name(1)), std::nullopt);
+    EXPECT_EQ(checkpoint_number(cosigned_file_name(1)), std::nullopt);
+    EXPECT_EQ(cosigned_number(time_stamp_file_name(1)), std::nullopt);
+    EXPECT_EQ(time_stamp_number(checkpoint_file_name(1)), std::nullopt);
 }
 
 }  // namespace
