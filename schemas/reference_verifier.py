@@ -2583,6 +2583,16 @@ def read_given(path, size_max):
     return data
 
 
+def require_certificates(pem):
+    """`openssl` says only that it does not verify; that the file is none must be told apart."""
+    blocks = re.findall(rb"-----BEGIN CERTIFICATE-----.*?(?:-----END CERTIFICATE-----\n?|\Z)", pem,
+                        re.DOTALL)
+    for block in blocks:
+        x509.load_pem_x509_certificate(block)
+    if not blocks:
+        raise ValueError("no certificates in PEM")
+
+
 def printable(text):
     return ascii(text)[1:-1]
 
@@ -2637,7 +2647,7 @@ def main():
             policy = Policy(read_given(arguments.policy, POLICY_MAX))
         if arguments.timestamp_ca is not None:
             authorities = arguments.timestamp_ca
-            x509.load_pem_x509_certificates(read_given(authorities, AUTHORITIES_MAX))
+            require_certificates(read_given(authorities, AUTHORITIES_MAX))
         if arguments.batch is not None:
             source = sys.stdin.buffer if arguments.batch == "-" else open(arguments.batch, "rb")
             with source:

@@ -31,9 +31,9 @@ struct TimeStamp {
 };
 
 // A TimeStampResp in DER, without more behind it: granted, over a SHA-256 digest, of a time from
-// 1970 on in the form of RFC 3161. Reads down to the TSTInfo by code of our own, so that what counts
-// as one does not depend on a library; what lies aside is not judged. kTooLarge, or kInvalidArgument
-// with why it is none.
+// 1970 on in the form of RFC 3161. Reads down to the TSTInfo by code of our own, so that what
+// counts as one does not depend on a library; what lies aside is not judged. kTooLarge, or
+// kInvalidArgument with why it is none.
 [[nodiscard]] Result<TimeStamp> read_time_stamp(ByteView reply);
 
 // The authorities that somebody trusts to tell the time. Copies share what they hold; safe for all

@@ -365,6 +365,20 @@ class TimeStamps(Judged):
             found += report["verdict"] == F
         self.assertGreater(found, len(bits) * 0.9)
 
+    def test_are_judged_by_the_second_verifiers_command_line(self):
+        reply = HOME.stamps.answer(HOME.run("timestamp", "request", HOME.ledger))
+        path, none = HOME.copy({stamped(1): reply}), HOME.place / "none.pem"
+        HOME.stamps.make_certificate("lonely", issuer="lonely", usage=None)
+        root = HOME.stamps.root.read_bytes()
+        for pem, code in ((root, 0), (HOME.stamps.place.joinpath("lonely.pem").read_bytes(), 1),
+                          (b"", 2), (root[:200], 2), (root + root[:200], 2), (b"x" * (2 << 20), 2)):
+            none.write_bytes(pem)
+            second = subprocess.run([sys.executable, SECOND.__file__, path, "--key", HOME.pin,
+                                     "--timestamp-ca", none], capture_output=True, check=False)
+            self.assertEqual(second.returncode, code, second.stderr.decode())
+            HOME.run("verify", path, "--key", HOME.pin, "--timestamp-ca", none,
+                     codes=(code,) if len(pem) < 1 << 20 else (5,))
+
     def test_are_of_any_checkpoint_and_beside_its_note(self):
         stamp = {number: HOME.stamps.sign(tst_info(hashlib.sha256(HOME.texts[number]).digest(),
                                                    stamp_time(HOME.stamps.now)))
