@@ -97,7 +97,7 @@ std::string report_text(const Report& report) {
                                     each.checkpoint_size, notes::rfc3339_seconds(each.time)));
     }
     if (report.quorum_size) {
-        line("quorum", fmt::format("the policy's, of witnesses for the first {} records",
+        line("quorum", fmt::format("enough witnesses of the policy saw the first {} records",
                                    *report.quorum_size));
     }
     for (const Stamped& each : shown_stamps(report.time_stamps)) {
