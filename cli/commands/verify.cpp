@@ -6,6 +6,7 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/disclosed_text.h"
+#include "cli/evidence_kind.h"
 #include "cli/exit_code.h"
 #include "cli/places.h"
 #include "cli/progress.h"
@@ -45,14 +46,6 @@ Result<verifier::Pin> pin_from(platform::Storage& storage, const std::string& ke
         fmt::format("--key {}: is no file here, and no vkey: {}", key, vkey.error().message)};
 }
 
-// A ledger is a directory, or nothing at all; whatever else is there can only be meant as a bundle.
-// A link to a directory is followed, as the system does below it.
-bool is_bundle(platform::Storage& storage, const std::string& path) {
-    const Result<platform::EntryKind> kind = storage.kind(path);
-    if (!kind || *kind == platform::EntryKind::kDirectory) return false;
-    return *kind == platform::EntryKind::kFile || !storage.list(path);
-}
-
 // What this user remembers of the ledger, if anything.
 Result<std::optional<verifier::Pin>> remembered(platform::Storage& storage, const std::string& path,
                                                 bool bundle, const std::string& trust) {
@@ -90,7 +83,7 @@ int run_verify(const Arguments& arguments) {
     if (const auto code = options.parse(arguments)) return *code;
 
     const Machine machine;
-    const bool bundle = is_bundle(machine.storage(), path);
+    const bool bundle = evidence_kind(machine.storage(), path) == EvidenceKind::kBundle;
     verifier::VerifyOptions how;
     if (!key.empty()) {
         Result<verifier::Pin> pin = pin_from(machine.storage(), key);
