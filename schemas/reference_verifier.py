@@ -57,7 +57,7 @@ SEVERITY_OF = {  # Where the kind alone says it; else a finding is a failure (do
                      "segment-version", "footer-version", "frame-version", "entry-version",
                      "bundle-version"), "unsupported"),
     "no-ledger": "io-error", "read-error": "io-error", "no-key": "untrusted",
-    "quarantine-missing": "incomplete"}
+    **dict.fromkeys(("quarantine-missing", "epochs-unknown"), "incomplete")}
 NOTABLE_EVENTS = {"recovery", "not-closed", "head-slot-bad", "time-went-back", "boot-returned",
                   "unknown-file"}
 
@@ -1825,14 +1825,14 @@ def base64_in_its_form(text, kind):
 class SignedNote:
     """A checkpoint note with any number of signature lines."""
 
-    def __init__(self, data, genesis):
+    def __init__(self, data, origin):
         kind = "checkpoint-malformed"
         require(text_is_clean(data.replace(b"\n", b"")), kind, "not a text")
         text, separator, lines = data.partition(b"\n\n")
-        self.data, self.text, self.origin = data, text + b"\n", genesis.origin
+        self.data, self.text, self.origin = data, text + b"\n", origin
         match = CHECKPOINT_TEXT.fullmatch(self.text)
         require(separator and match, kind, "not a checkpoint")
-        require(match[1] == genesis.origin, "checkpoint-origin", "of another origin")
+        require(match[1] == origin, "checkpoint-origin", "of another origin")
         self.size, self.root = int(match[2]), base64_in_its_form(match[3], kind)
         require(0 < self.size < 2**64, kind, "no such size")
         self.lines = []  # Name, key id and signature of each.
@@ -1984,81 +1984,67 @@ def disclosed_event(entry, stream, opened):
     return {**shown, "content_base64": base64.b64encode(content).decode()}
 
 
-class BundleJudge:
-    """Judges one evidence bundle, file by file ("Judging a bundle")."""
+class BundleHead:
+    """What every bundle begins with: its manifest, which tells the kind, the epochs from the pin on, and the
+    checkpoint that they lead to ("Judging a bundle", 1 to 4)."""
 
-    MANIFEST_START = b'{\n  "format": "counterfoil-evidence",\n  "format_version": '
+    # How the manifests of each kind begin. What begins like none is judged as records.
+    STARTS = {kind: b'{\n  "format": "counterfoil-%s",\n  "format_version": ' % name
+              for kind, name in (("bundle", b"evidence"), ("checkpoint", b"checkpoint"))}
 
-    def __init__(self, file, key):
-        self.archive, self.key, self.report = Archive(file), key, Report("bundle")
-        self.genesis = self.genesis_leaf = self.checkpoint = None
-        self.epoch = None            # The newest epoch.
-        self.epoch_records = array.array("Q")  # Sequence of each epoch's record.
-        self.disclosed = 0           # Records whose key is there.
-        self.shown, self.shown_total, self.shown_bytes = [], 0, 0
-        self.stream_records, self.stream_names = {}, {}  # Sequence of each stream's record.
-        self.next_in_stream = {}     # Of each stream that was seen among the records.
-        self.first = self.count = 0
+    def __init__(self, archive, key, report):
+        self.archive, self.key, self.report, self.kind = archive, key, report, "bundle"
+        self.manifest = self.genesis = self.genesis_leaf = self.checkpoint = None
+        self.epoch = None                       # The newest epoch.
+        self.epoch_records, self.epoch_starts = array.array("Q"), array.array("Q")
+        self.epoch_keys = []
 
-    def judge(self):
-        try:
-            self._judge()
-        except Finding as finding:
-            self.report.add(finding.at(**self.archive.here()))
-        return self.report
-
-    def _judge(self):
-        manifest = self._read_manifest()
-        self._judge_epochs()
-        while (self.archive.next_name() or b"").startswith(b"streams/"):
-            self._judge_stream()
-        self._judge_records()
-        unused = self.stream_records.keys() - self.next_in_stream.keys()
-        require(not unused, "bundle-stream", "a stream without an event in the bundle")
-        require(manifest == self._manifest(), "bundle-manifest", "not what the other files say",
-                file="manifest.json", offset=0)
-        # Nothing is shown of a bundle that does not hold.
-        self.report.facts.update(first_record=self.first, disclosed_total=self.shown_total,
-                                 disclosed=self.shown)
-
-    def _read_manifest(self):
-        """Its version is looked at before all that stands behind it."""
-        text = self.archive.content(b"manifest.json", 1, NOTE_MAX)
-        if text.startswith(self.MANIFEST_START):
-            version = re.match(rb"(0|[1-9][0-9]*),", text[len(self.MANIFEST_START):])
-            require(not version or version[1] == b"1", "bundle-version", "another format version")
-        self.archive.close_file()
-        return text
-
-    def _manifest(self):
-        genesis, checkpoint = self.genesis, self.checkpoint
-        vkey = vkey_of(genesis.origin, genesis.identity_key).decode()
-        return (self.MANIFEST_START.decode() + "1,\n"
-                f'  "ledger_id": "{genesis.ledger_id.hex()}",\n'
-                f'  "origin": "{genesis.origin.decode()}",\n  "vkey": "{vkey}",\n'
-                f'  "genesis_leaf_hash": "{self.genesis_leaf.hex()}",\n'
-                f'  "encryption": "{"XAES-256-GCM" if genesis.sealed else "none"}",\n'
-                f'  "checkpoint_size": {checkpoint.size},\n'
-                f'  "checkpoint_root": "{checkpoint.root.hex()}",\n'
-                f'  "epochs": {len(self.epoch_records)},\n'
-                f'  "streams": {len(self.stream_records)},\n  "first_record": {self.first},\n'
-                f'  "record_count": {self.count},\n  "disclosed_records": {self.disclosed}\n'
-                '}\n').encode()
-
-    # Epochs: from the pin to the key that signs the checkpoint ("Judging a bundle", 2 to 4).
-
-    def _judge_epochs(self):
+    def take(self):
         """`note` is the newest checkpoint that is proven, `path` leads from it to the next."""
+        self._take_manifest()
         note, path = self._judge_genesis(), None
         while self.archive.next_name() == b"epochs/%020d/entry" % len(self.epoch_records):
             note, path = self._judge_epoch(note, path)
         data = self.archive.take(b"checkpoint.note", 1, NOTE_MAX)
-        self.checkpoint = checkpoint = SignedNote(data, self.genesis)
+        self.checkpoint = checkpoint = SignedNote(data, self.genesis.origin)
         require(checkpoint.size > self.epoch.start, "epoch-record", "the last epoch signs nothing")
         checkpoint.judge_signed_by(self.epoch.key)
         checkpoint.judge_line_of(self.genesis.identity_key)
         self._judge_step(note, path, checkpoint)
-        self.report.facts.update(tree_size=checkpoint.size, root=checkpoint.root.hex())
+
+    def _take_manifest(self):
+        """Its version is looked at before all that stands behind it."""
+        self.manifest = text = self.archive.content(b"manifest.json", 1, NOTE_MAX)
+        for kind, start in self.STARTS.items():
+            if text.startswith(start):
+                self.kind = self.report.facts["kind"] = kind
+                version = re.match(rb"(0|[1-9][0-9]*),", text[len(start):])
+                require(not version or version[1] == b"1", "bundle-version",
+                        "another format version")
+        self.archive.close_file()
+
+    def manifest_text(self, more=b""):
+        """What the manifest must be; `more` stands behind the number of epochs."""
+        genesis, checkpoint = self.genesis, self.checkpoint
+        return (self.STARTS[self.kind] + b"1,\n"
+                b'  "ledger_id": "%s",\n  "origin": "%s",\n  "vkey": "%s",\n'
+                b'  "genesis_leaf_hash": "%s",\n  "encryption": "%s",\n'
+                b'  "checkpoint_size": %d,\n  "checkpoint_root": "%s",\n  "epochs": %d%s\n}\n' % (
+                    genesis.ledger_id.hex().encode(), genesis.origin,
+                    vkey_of(genesis.origin, genesis.identity_key), self.genesis_leaf.hex().encode(),
+                    b"XAES-256-GCM" if genesis.sealed else b"none", checkpoint.size,
+                    checkpoint.root.hex().encode(), len(self.epoch_records), more))
+
+    def judge_note(self, note):
+        """"Judging a note by a chain of epochs"."""
+        note.judge_line_of(self.genesis.identity_key)
+        require(note.size <= self.checkpoint.size, "epochs-unknown",
+                "nobody knows whose key signs checkpoints of this size")
+        note.judge_signed_by(self.epoch_keys[bisect.bisect_left(self.epoch_starts, note.size) - 1])
+        require(note.size < self.checkpoint.size or note.root == self.checkpoint.root,
+                "checkpoint-root", "two checkpoints of this size have different roots")
+
+    # Epochs: from the pin to the key that signs the checkpoint ("Judging a bundle", 2 to 4).
 
     def _judge_step(self, note, path, next_note):
         """From the checkpoint where an epoch starts to the one where it ends; epoch 0 has one."""
@@ -2091,20 +2077,22 @@ class BundleJudge:
     def _begin_epoch(self, epoch):
         self.epoch = epoch
         self.epoch_records.append(epoch.record)
+        self.epoch_starts.append(epoch.start)
+        self.epoch_keys.append(epoch.key)
 
     def _take_epoch_proof(self, leaf, sequence, signed_by):
         """The checkpoint that a proof under `epochs/` holds; the proof is right for it."""
         name = b"epochs/%020d/inclusion.tlog-proof" % self.epoch.number
         proof = TlogProof(self.archive.take(name, 1, PROOF_MAX))
-        note = SignedNote(proof.note, self.genesis)
+        note = SignedNote(proof.note, self.genesis.origin)
         note.judge_signed_by(signed_by)
         proof.judge(leaf, sequence, note)
         return note
 
     def _judge_epoch(self, note, path):
         before, place = self.epoch, b"epochs/%020d/" % len(self.epoch_records)
-        data, entry, body = self._take_record(place)
-        fields = self._next_epoch(entry, body)
+        data, entry, body = self.take_record(place)
+        fields = self.next_epoch(entry, body)
         require(fields, "epoch-record", "not this epoch's record")
         self._begin_epoch(Epoch(fields.epoch, fields.epoch_start, entry.sequence,
                                 fields.public_key))
@@ -2116,7 +2104,7 @@ class BundleJudge:
         require(lines.endswith(b"\n"), "bundle-consistency", "not lines of hashes")
         return end, hash_lines(lines[:-1].split(b"\n"))
 
-    def _next_epoch(self, entry, body):
+    def next_epoch(self, entry, body):
         """What begins the epoch behind the newest, if the record is one that begins an epoch."""
         fields = (BodyForm(entry, body, self.genesis).key_form()
                   if entry.type == KEY and body else None)
@@ -2127,9 +2115,7 @@ class BundleJudge:
             require(fields.epoch_start > self.epoch.start, "epoch-record", "epochs do not ascend")
         return fields
 
-    # Records ("Judging a bundle", 4 to 6).
-
-    def _take_record(self, place):
+    def take_record(self, place):
         """Entry and body of a record, judged by themselves. A body left out is None."""
         data = self.archive.take(place + b"entry", ENTRY.size, ENTRY.size)
         entry = read_entry(data)
@@ -2141,28 +2127,14 @@ class BundleJudge:
         judge_body_alone(entry, body, self.genesis)
         return data, entry, body
 
-    def _take_proof(self, place, data, entry):
-        proof = TlogProof(self.archive.take(place + b"inclusion.tlog-proof", 1, PROOF_MAX))
-        require(proof.note == self.checkpoint.data, "bundle-proof", "under another checkpoint")
-        proof.judge(sha256(b"\0", data), entry.sequence, self.checkpoint)
-
-    def _number_of(self, kind, digits):
-        """The number in the name of the file that stands next, of a record or a stream."""
-        match = re.fullmatch(rb"%s/([0-9]{%d})/entry" % (kind, digits),
-                             self.archive.next_name() or b"")
-        require(match, "bundle-order", f"{kind.decode()} must stand here")
-        return int(match[1])
-
-    def _judge_stream(self):
-        number = self._number_of(b"streams", 10)
-        require(number > max(self.stream_records, default=0), "bundle-order", "streams ascend")
+    def take_stream(self, number):
+        """Takes a stream's files. Where its record is, and its name."""
         place = b"streams/%010d/" % number
-        data, entry, body = self._take_record(place)
+        data, entry, body = self.take_record(place)
         require(entry.type == STREAM, "bundle-stream", "not a stream's record")
         fields = STREAM_BODY.read(body)
         require(fields.stream_id == number, "bundle-stream", "another stream's record")
-        self._take_proof(place, data, entry)
-        self.stream_records[number] = entry.sequence
+        self.take_proof(place, data, entry)
         name = body[STREAM_BODY.size:]
         if self.genesis.sealed:
             name = self.archive.take(place + b"name", 1, 255)
@@ -2170,22 +2142,106 @@ class BundleJudge:
             message = b"counterfoil/stream-name/v1\n" + self.genesis.ledger_id + name
             require(name_is_allowed(name) and hmac.digest(name_key, message, "sha256")
                     == fields.name_mac, "stream-name", "not the name that the record is bound to")
-        self.stream_names[number] = name.decode()
+        return entry.sequence, name.decode()
+
+    def take_proof(self, place, data, entry):
+        proof = TlogProof(self.archive.take(place + b"inclusion.tlog-proof", 1, PROOF_MAX))
+        require(proof.note == self.checkpoint.data, "bundle-proof", "under another checkpoint")
+        proof.judge(sha256(b"\0", data), entry.sequence, self.checkpoint)
+
+    def next_number(self, kind, digits):
+        """The number in the name of the file that stands next, of a record or a stream."""
+        match = re.fullmatch(rb"%s/([0-9]{%d})/entry" % (kind, digits),
+                             self.archive.next_name() or b"")
+        require(match, "bundle-order", f"{kind.decode()} must stand here")
+        return int(match[1])
+
+    def stream_is_next(self):
+        return (self.archive.next_name() or b"").startswith(b"streams/")
+
+
+class BundleJudge:
+    """Judges one evidence bundle of any kind, file by file ("Judging a bundle")."""
+
+    def __init__(self, file, key):
+        self.report = Report("bundle")
+        self.head = BundleHead(Archive(file), key, self.report)
+
+    def judge(self):
+        head, facts = self.head, self.report.facts
+        try:
+            head.take()
+            facts.update(tree_size=head.checkpoint.size, root=head.checkpoint.root.hex())
+            content = CONTENTS[head.kind](head)
+            content.judge()
+            require(head.manifest == head.manifest_text(content.manifest_part()), "bundle-manifest",
+                    "not what the other files say", file="manifest.json", offset=0)
+            facts.update(content.shown_facts())
+        except Finding as finding:
+            self.report.add(finding.at(**head.archive.here()))
+        return self.report
+
+
+class CheckpointContent:
+    """A bundle that proves a checkpoint and nothing under it ("Checkpoint bundle")."""
+
+    def __init__(self, head):
+        self.archive = head.archive
+
+    def judge(self):
+        require(self.archive.next_name() is None, "bundle-order", "a file behind the checkpoint")
+
+    def manifest_part(self):
+        return b""
+
+    def shown_facts(self):
+        return {}
+
+
+class RecordsContent:
+    """A bundle of some records, each with its body and proof ("Judging a bundle", 4 to 6)."""
+
+    def __init__(self, head):
+        self.head, self.archive, self.genesis = head, head.archive, head.genesis
+        self.disclosed = 0           # Records whose key is there.
+        self.shown, self.shown_total, self.shown_bytes = [], 0, 0
+        self.stream_records, self.stream_names = {}, {}  # Sequence of each stream's record.
+        self.next_in_stream = {}     # Of each stream that was seen among the records.
+        self.first = self.count = 0
+
+    def judge(self):
+        while self.head.stream_is_next():
+            number = self.head.next_number(b"streams", 10)
+            require(number > max(self.stream_records, default=0), "bundle-order", "streams ascend")
+            self.stream_records[number], self.stream_names[number] = self.head.take_stream(number)
+        self._judge_records()
+        unused = self.stream_records.keys() - self.next_in_stream.keys()
+        require(not unused, "bundle-stream", "a stream without an event in the bundle")
+
+    def manifest_part(self):
+        return (b',\n  "streams": %d,\n  "first_record": %d,\n  "record_count": %d,\n'
+                b'  "disclosed_records": %d' % (len(self.stream_records), self.first, self.count,
+                                                self.disclosed))
+
+    def shown_facts(self):
+        """Nothing of it is shown of a bundle that does not hold."""
+        return {"first_record": self.first, "disclosed_total": self.shown_total,
+                "disclosed": self.shown}
 
     def _judge_records(self):
-        self.first = self._number_of(b"records", 20)
+        self.first = self.head.next_number(b"records", 20)
         before, before_leaf = None, None
         while self.archive.next_name() is not None:
             place = b"records/%020d/" % (self.first + self.count)
-            data, entry, body = self._take_record(place)
+            data, entry, body = self.head.take_record(place)
             require(entry.sequence == self.first + self.count, "sequence", "another record")
             self._judge_neighbours(entry, before, before_leaf)
             self._judge_epoch_record(entry, body)
-            self._take_proof(place, data, entry)
+            self.head.take_proof(place, data, entry)
             self._open(place, data, entry, body)
             before, before_leaf = entry, sha256(b"\0", data)
             self.count += 1
-            facts = self.report.facts
+            facts = self.head.report.facts
             facts["records_verified"] += 1
             facts["event_records"] += entry.type == EVENT
 
@@ -2198,13 +2254,13 @@ class BundleJudge:
         if before:
             require(entry.previous == before_leaf, "chain", "does not name the record before")
             if entry.time_ns < before.time_ns:
-                self.report.event("time-went-back", "the clock went back", entry.sequence)
+                self.head.report.event("time-went-back", "the clock went back", entry.sequence)
 
     def _judge_epoch_record(self, entry, body):
         """No epoch begins among the records that `epochs/` does not tell of; one may behind C."""
-        at = bisect.bisect_left(self.epoch_records, entry.sequence)
-        if self.epoch_records[at:at + 1] != array.array("Q", [entry.sequence]):
-            require(not self._next_epoch(entry, body) or entry.sequence == self.checkpoint.size - 1,
+        at = bisect.bisect_left(self.head.epoch_records, entry.sequence)
+        if self.head.epoch_records[at:at + 1] != array.array("Q", [entry.sequence]):
+            require(not self.head.next_epoch(entry, body) or entry.sequence == self.head.checkpoint.size - 1,
                     "epoch-record", "the last epoch ended before the checkpoint")
 
     def _open(self, place, data, entry, body):
@@ -2224,6 +2280,9 @@ class BundleJudge:
             if len(self.shown) < LISTED_MAX and self.shown_bytes <= RECORD_MAX:
                 name = self.stream_names.get(entry.stream_id)
                 self.shown.append(disclosed_event(entry, name, opened))
+
+
+CONTENTS = {"bundle": RecordsContent, "checkpoint": CheckpointContent}
 
 
 # ---- Ledger or bundle ----

@@ -39,8 +39,7 @@ void LedgerJudge::run() {
     if (!target) return;
     walk(*target);
     if (walk_->interrupted()) {
-        findings_.add(finding(Severity::kIncomplete, "interrupted", {},
-                              "judging was stopped before the end"));
+        findings_.add(judging_was_stopped());
         return;
     }
     judge_slots();

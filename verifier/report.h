@@ -49,9 +49,11 @@ struct Event {
     bool notable = true;  // False: listed, but does not turn VERIFIED into …_WITH_EVENTS.
 };
 
-// What was judged.
-enum class Evidence { kLedger, kBundle };
-[[nodiscard]] const char* evidence_name(Evidence evidence);  // "ledger", "bundle".
+// What was judged: a ledger's directory, a bundle of records, of a range or of a checkpoint alone,
+// a record's proof, or a proof that one checkpoint continues another.
+enum class Evidence { kLedger, kBundle, kRange, kCheckpoint, kProof, kConsistency };
+// "ledger", "bundle", "range", "checkpoint", "proof", "consistency".
+[[nodiscard]] const char* evidence_name(Evidence evidence);
 
 // An event that a bundle lets everybody read, proven like all of it. Its texts are as they were
 // given: whoever shows them makes them harmless.

@@ -8,12 +8,25 @@
 namespace counterfoil::verifier {
 namespace {
 
+const char* failed_meaning(Evidence evidence) {
+    switch (evidence) {
+        case Evidence::kLedger:
+            return "the ledger was changed or damaged, or it is another one";
+        case Evidence::kBundle:
+        case Evidence::kRange:
+        case Evidence::kCheckpoint:
+            return "the bundle was changed or damaged, or it is of another ledger";
+        case Evidence::kProof:
+        case Evidence::kConsistency:
+            return "the proof does not hold, or it is of another ledger";
+    }
+    return "";
+}
+
 const char* meaning(Verdict verdict, Evidence evidence) {
     switch (verdict) {
         case Verdict::kFailed:
-            return evidence == Evidence::kLedger
-                       ? "the ledger was changed or damaged, or it is another one"
-                       : "the bundle was changed or damaged, or it is of another ledger";
+            return failed_meaning(evidence);
         case Verdict::kUnsupported:
             return "a format version that this program does not know";
         case Verdict::kIoError:
@@ -26,6 +39,25 @@ const char* meaning(Verdict verdict, Evidence evidence) {
             return "everything is proven; note what happened to it";
         case Verdict::kVerified:
             return "everything is proven";
+    }
+    return "";
+}
+
+// What kind of evidence it is; empty for a ledger.
+const char* kind_text(Evidence evidence) {
+    switch (evidence) {
+        case Evidence::kLedger:
+            return "";
+        case Evidence::kBundle:
+            return "an evidence bundle: some records of a ledger, and what proves them";
+        case Evidence::kRange:
+            return "a range bundle: that a range of a ledger is complete";
+        case Evidence::kCheckpoint:
+            return "a checkpoint bundle: whose checkpoint it is, and by which keys";
+        case Evidence::kProof:
+            return "a proof that a record is under a checkpoint";
+        case Evidence::kConsistency:
+            return "a proof that one checkpoint continues another";
     }
     return "";
 }
@@ -60,13 +92,13 @@ std::string report_text(const Report& report) {
         text += fmt::format("  {:<12}{}\n", name, value);
     };
     line("path", plain(report.path));
-    const bool bundle = report.evidence == Evidence::kBundle;
-    if (bundle) line("kind", "an evidence bundle: some records of a ledger, and what proves them");
+    const bool ledger = report.evidence == Evidence::kLedger;
+    if (!ledger) line("kind", kind_text(report.evidence));
     if (report.ledger_id) {
         line("ledger", crypto::hex(*report.ledger_id));
         line("origin", plain(report.origin));
         line("identity", by_whom(report.identity));
-        if (bundle && report.first_record && report.records_verified > 0) {
+        if (report.first_record && report.records_verified > 0) {
             line("range", fmt::format("records {} to {}", *report.first_record,
                                       *report.first_record + report.records_verified - 1));
         }
@@ -75,7 +107,7 @@ std::string report_text(const Report& report) {
                          report.event_records, report.bytes_verified, report.duration_seconds));
         line("root", fmt::format("{} at {} records", crypto::hex(report.root), report.tree_size));
         line("epochs", std::to_string(report.epochs));
-        if (!bundle) {
+        if (ledger) {
             line("checkpoints", fmt::format("{}, the newest at {} records", report.checkpoint_count,
                                             report.checkpoint_size));
         } else if (report.disclosed_total > 0) {

@@ -6,8 +6,10 @@
 #include "ledger/crypto/encoding.h"
 
 namespace counterfoil::notes {
+namespace {
 
-std::string evidence_manifest_json(const EvidenceManifest& manifest) {
+// Up to the number of epochs, without a comma behind it.
+std::string head_text(std::string_view format, const ManifestHead& head) {
     return fmt::format(
         "{}1,\n"
         "  \"ledger_id\": \"{}\",\n"
@@ -17,16 +19,32 @@ std::string evidence_manifest_json(const EvidenceManifest& manifest) {
         "  \"encryption\": \"{}\",\n"
         "  \"checkpoint_size\": {},\n"
         "  \"checkpoint_root\": \"{}\",\n"
-        "  \"epochs\": {},\n"
-        "  \"streams\": {},\n"
-        "  \"first_record\": {},\n"
-        "  \"record_count\": {},\n"
-        "  \"disclosed_records\": {}\n"
-        "}}\n",
-        kEvidenceManifestStart, crypto::hex(manifest.ledger_id), manifest.origin, manifest.vkey,
-        crypto::hex(manifest.genesis_leaf), manifest.encrypted ? "XAES-256-GCM" : "none",
-        manifest.checkpoint_size, crypto::hex(manifest.checkpoint_root), manifest.epochs,
-        manifest.streams, manifest.first_record, manifest.record_count, manifest.disclosed_records);
+        "  \"epochs\": {}",
+        manifest_start(format), crypto::hex(head.ledger_id), head.origin, head.vkey,
+        crypto::hex(head.genesis_leaf), head.encrypted ? "XAES-256-GCM" : "none",
+        head.checkpoint_size, crypto::hex(head.checkpoint_root), head.epochs);
+}
+
+}  // namespace
+
+std::string manifest_start(std::string_view format) {
+    return fmt::format("{{\n  \"format\": \"{}\",\n  \"format_version\": ", format);
+}
+
+std::string evidence_manifest_json(const ManifestHead& head, const EvidenceCounts& counts) {
+    return head_text(kEvidenceFormat, head) + fmt::format(
+                                                  ",\n"
+                                                  "  \"streams\": {},\n"
+                                                  "  \"first_record\": {},\n"
+                                                  "  \"record_count\": {},\n"
+                                                  "  \"disclosed_records\": {}\n"
+                                                  "}}\n",
+                                                  counts.streams, counts.first_record,
+                                                  counts.record_count, counts.disclosed_records);
+}
+
+std::string checkpoint_manifest_json(const ManifestHead& head) {
+    return head_text(kCheckpointFormat, head) + "\n}\n";
 }
 
 }  // namespace counterfoil::notes

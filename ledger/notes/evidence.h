@@ -10,7 +10,12 @@
 // docs/FORMAT.md, "Evidence bundle": manifest.json, the text that says what is in a bundle.
 namespace counterfoil::notes {
 
-struct EvidenceManifest {
+// The kinds of bundles, by the value of "format" in their manifests.
+inline constexpr std::string_view kEvidenceFormat = "counterfoil-evidence";  // Of records.
+inline constexpr std::string_view kCheckpointFormat = "counterfoil-checkpoint";
+
+// What the manifest of every kind says first.
+struct ManifestHead {
     LedgerId ledger_id{};
     std::string origin;
     std::string vkey;
@@ -19,17 +24,22 @@ struct EvidenceManifest {
     std::uint64_t checkpoint_size = 0;
     Hash checkpoint_root{};
     std::uint64_t epochs = 0;
+};
+
+// What a bundle of records says besides.
+struct EvidenceCounts {
     std::uint64_t streams = 0;
     std::uint64_t first_record = 0;
     std::uint64_t record_count = 0;
     std::uint64_t disclosed_records = 0;
 };
 
-// How every version of it begins; the version's number stands behind, then a comma.
-inline constexpr std::string_view kEvidenceManifestStart =
-    "{\n  \"format\": \"counterfoil-evidence\",\n  \"format_version\": ";
+// How every version of a kind's manifest begins; the version's number stands behind, then a comma.
+[[nodiscard]] std::string manifest_start(std::string_view format);
 
-// The file, byte for byte.
-[[nodiscard]] std::string evidence_manifest_json(const EvidenceManifest& manifest);
+// The files, byte for byte.
+[[nodiscard]] std::string evidence_manifest_json(const ManifestHead& head,
+                                                 const EvidenceCounts& counts);
+[[nodiscard]] std::string checkpoint_manifest_json(const ManifestHead& head);
 
 }  // namespace counterfoil::notes

@@ -258,6 +258,12 @@ class Forge:
         manifest = self.manifest(size, last + 1, len(names), first, count, len(disclose))
         return [(b"manifest.json", manifest)] + files
 
+    def checkpoint_files(self, size=None, note=None):
+        """The bundle of a checkpoint alone."""
+        files = self.files(0, 0, size, note)
+        text = files[0][1].replace(b"counterfoil-evidence", b"counterfoil-checkpoint")
+        return [(b"manifest.json", text[:text.index(b',\n  "streams"')] + b"\n}\n")] + files[1:]
+
     def record_files(self, place, number, size, note):
         record = self.records[number]
         return [(place + b"/entry", record.entry), (place + b"/body", record.body),

@@ -154,6 +154,28 @@ class Judged(unittest.TestCase):
         self.judge([(name, pack(files), BUNDLES.pin_of(LEDGER)) for name, files in THEFTS.items()],
                    {name: V if name.startswith("the true") else F for name in THEFTS})
 
+    def test_checkpoint_bundles(self):
+        """The same head as in a bundle of records, and nothing behind it."""
+        right, pin = LEDGER.checkpoint_files(), BUNDLES.pin_of(LEDGER)
+        cases = {"right": (right, V), "nothing known": (right, T),
+                 "with a file behind": (right + [(b"README", b"x")], F),
+                 "with a record behind": (right + LEDGER.files(5, 1)[-3:], F),
+                 "of records": (WHOLE[:1] + right[1:], F)}
+        for size in {ledger_epoch.start for ledger_epoch in LEDGER.epochs[1:]} | {1, 2, SIZE - 1}:
+            cases[f"of size {size}"] = (LEDGER.checkpoint_files(size), V)
+        for old, new, verdict in ((b"counterfoil-checkpoint", b"counterfoil-evidence", F),
+                                  (b"counterfoil-checkpoint", b"counterfoil-chequepoint", F),
+                                  (b'version": 1', b'version": 2', U), (b'"epochs"', b'"epoch"', F),
+                                  (b"\n}\n", b"\n}", F)):
+            manifest = (b"manifest.json", right[0][1].replace(old, new))
+            cases[f"{new} in the manifest"] = ([manifest] + right[1:], verdict)
+        for at, (name, data) in enumerate(right):
+            cases[f"{name} left out"] = (right[:at] + right[at + 1:], F)
+            cases[f"{name} shorter"] = (right[:at] + [(name, data[:-1])] + right[at + 1:], F)
+        self.judge([(name, pack(files), None if name == "nothing known" else pin)
+                    for name, (files, _) in cases.items()],
+                   {name: verdict for name, (_, verdict) in cases.items()})
+
     def test_genesis_of_a_later_version(self):
         for version in (0, 2):
             later = Forge(format_version=version)

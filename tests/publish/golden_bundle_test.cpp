@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The golden bundle of format v1: records 3 to 8 of the golden ledger, disclosed; never made again
-// once it is released. COUNTERFOIL_WRITE_GOLDEN_BUNDLE=1 writes it, which is right only for a
-// format that nobody has yet.
+// The golden bundles of format v1: of records 3 to 8 of the golden ledger, disclosed, and of its
+// checkpoint; never made again once they are released. COUNTERFOIL_WRITE_GOLDEN_BUNDLE=1 writes
+// those that are not there, which is right only for a format that nobody has yet.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -9,6 +9,7 @@
 
 #include "ledger/keys/unlocked_keys.h"
 #include "ledger/publish/bundle_writer.h"
+#include "ledger/publish/checkpoint_evidence.h"
 #include "tests/support/test_ledger.h"
 
 namespace counterfoil::publish {
@@ -38,6 +39,15 @@ class GoldenKeys : public DisclosureSource {
     keys::UnlockedKeys& keys_;
 };
 
+verifier::Report judged(test::FixedMachine& machine, const reader::LedgerReader& reader,
+                        const std::string& path) {
+    verifier::VerifyOptions how;
+    how.pin = verifier::Pin{
+        {reader.genesis().origin, notes::kTypeEd25519, reader.genesis().fixed.identity_key},
+        reader.genesis_leaf()};
+    return verifier::verify_bundle(*machine.storage, machine.clock, path, how);
+}
+
 TEST(GoldenBundle, IsMadeAgainByteForByteAndIsVerified) {
     // Git keeps no access modes, and a key file must be its owner's only.
     const TemporaryDirectory place;
@@ -64,21 +74,39 @@ TEST(GoldenBundle, IsMadeAgainByteForByteAndIsVerified) {
     EXPECT_EQ(written->streams, 2U);
 
     const fs::path pinned = golden() / "evidence.tar";
-    if (std::getenv("COUNTERFOIL_WRITE_GOLDEN_BUNDLE") != nullptr) fs::copy(path, pinned);
+    if (std::getenv("COUNTERFOIL_WRITE_GOLDEN_BUNDLE") != nullptr) {
+        fs::copy(path, pinned, fs::copy_options::skip_existing);
+    }
     const auto expected = platform::read_file(*machine.storage, pinned.string(), 1U << 20U);
     ASSERT_TRUE(expected.ok());
     EXPECT_EQ(TestLedger::made(platform::read_file(*machine.storage, path, 1U << 20U)), *expected);
 
-    verifier::VerifyOptions how;
-    how.pin = verifier::Pin{
-        {reader.genesis().origin, notes::kTypeEd25519, reader.genesis().fixed.identity_key},
-        reader.genesis_leaf()};
-    const verifier::Report report =
-        verifier::verify_bundle(*machine.storage, machine.clock, pinned.string(), how);
+    const verifier::Report report = judged(machine, reader, pinned.string());
     EXPECT_EQ(report.verdict, verifier::Verdict::kVerified) << verifier::report_text(report);
     ASSERT_EQ(report.disclosed.size(), 3U);
     EXPECT_EQ(report.disclosed[0].stream, "payments");
     EXPECT_EQ(as_text(report.disclosed[0].content), "{\"amount\": 1}");
+}
+
+TEST(GoldenBundle, OfACheckpointIsMadeAgainByteForByteAndIsVerified) {
+    test::FixedMachine machine;
+    const TemporaryDirectory place;
+    auto reader = TestLedger::made(
+        reader::LedgerReader::open(*machine.storage, (golden() / "ledger").string()));
+    const std::string path = place.path("checkpoint.tar");
+    const auto written = write_checkpoint_evidence(reader, *machine.storage, path);
+    ASSERT_TRUE(written.ok()) << written.error().message;
+    const fs::path pinned = golden() / "checkpoint.tar";
+    if (std::getenv("COUNTERFOIL_WRITE_GOLDEN_BUNDLE") != nullptr) {
+        fs::copy(path, pinned, fs::copy_options::skip_existing);
+    }
+    const auto expected = platform::read_file(*machine.storage, pinned.string(), 1U << 20U);
+    ASSERT_TRUE(expected.ok());
+    EXPECT_EQ(TestLedger::made(platform::read_file(*machine.storage, path, 1U << 20U)), *expected);
+    EXPECT_EQ(written->bytes, expected->size());
+    const verifier::Report report = judged(machine, reader, pinned.string());
+    EXPECT_EQ(report.verdict, verifier::Verdict::kVerified) << verifier::report_text(report);
+    EXPECT_EQ(report.tree_size, written->checkpoint_size);
 }
 
 }  // namespace
