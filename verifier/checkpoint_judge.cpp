@@ -19,21 +19,43 @@ constexpr std::size_t kBeyondEndTried = 16;
 
 }  // namespace
 
+CheckpointStart skip_checkpoints(platform::Storage& storage, const std::string& directory,
+                                 const std::vector<std::uint64_t>& numbers, std::uint64_t size) {
+    CheckpointStart start;
+    for (const std::uint64_t number : numbers) {
+        if (number != start.number) break;
+        const std::string path = platform::join(std::string(format::kCheckpointsDirectory),
+                                                format::checkpoint_file_name(number));
+        const Result<Bytes> bytes = platform::read_file(storage, platform::join(directory, path),
+                                                        format::kCheckpointNoteSizeMax);
+        if (!bytes) break;
+        const Result<notes::Note> note = notes::parse_note(as_text(*bytes));
+        if (!note) break;
+        const Result<notes::Checkpoint> checkpoint = notes::parse_checkpoint(note->text);
+        if (!checkpoint || checkpoint->size > size) break;
+        start.number = number + 1;
+        start.chain = crypto::sha256({start.chain, crypto::sha256(*bytes)});
+        start.size = checkpoint->size;
+    }
+    return start;
+}
+
 CheckpointJudge::CheckpointJudge(platform::Storage& storage, const std::string& directory,
                                  const LedgerFacts& facts,
                                  const std::vector<std::uint64_t>& numbers,
                                  const CheckpointPromise& promise, FindingList& findings,
-                                 std::uint64_t first, const Hash& chain, std::uint64_t size)
+                                 const CheckpointStart& start)
     : storage_(storage),
       directory_(directory),
       facts_(facts),
       numbers_(numbers),
       promise_(promise),
       findings_(findings),
-      number_(first),
-      count_(first),
-      size_(size),
-      chain_(chain) {
+      number_(start.number),
+      count_(start.number),
+      size_(start.size),
+      chain_(start.chain) {
+    judge_chain();
     load();
 }
 
@@ -160,17 +182,23 @@ void CheckpointJudge::frame(const Frame& frame, bool ever_lost) {
     }
 }
 
+// Once HEAD's count of notes is reached.
+void CheckpointJudge::judge_chain() {
+    if (count_ != promise_.count || !chain_known_ || chain_ == promise_.chain) return;
+    if (count_ == 0) return;  // finish() says what that is.
+    findings_.add(
+        wrong_bytes("checkpoint-chain", {"HEAD", {}, {}, {}},
+                    "the published checkpoints are not, byte for byte, those that HEAD was "
+                    "signed over",
+                    promise_.chain, chain_));
+}
+
 void CheckpointJudge::accept() {
     chain_ = crypto::sha256({chain_, next_->digest});
     size_ = next_->size;
     count_ = next_->number + 1;
     number_ = count_;
-    if (count_ == promise_.count && chain_known_ && chain_ != promise_.chain) {
-        findings_.add(wrong_bytes("checkpoint-chain", {"HEAD", {}, {}, {}},
-                                  "the published checkpoints are not, byte for byte, those that "
-                                  "HEAD was signed over",
-                                  promise_.chain, chain_));
-    }
+    judge_chain();
     if (count_ > promise_.count && promise_.exact) {
         refuse(failure("checkpoint-behind-head", place_of(count_ - 1),
                        "HEAD says that the ledger was closed cleanly with fewer checkpoints",

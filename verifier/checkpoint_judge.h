@@ -24,15 +24,28 @@ struct CheckpointPromise {
     bool ended = false;  // A LOSS ended the ledger: notes behind its end say nothing.
 };
 
+// Where judging the notes begins.
+struct CheckpointStart {
+    std::uint64_t number = 0;  // Of the first note that is judged.
+    Hash chain{};              // Over those before it.
+    std::uint64_t size = 0;    // Of the one before it.
+};
+
+// Behind the notes of at most `size` records, which were judged earlier: they are only read, for
+// the chain that HEAD binds. Stops at the first that cannot be read.
+[[nodiscard]] CheckpointStart skip_checkpoints(platform::Storage& storage,
+                                               const std::string& directory,
+                                               const std::vector<std::uint64_t>& numbers,
+                                               std::uint64_t size);
+
 // Judges checkpoints/N.note in order while the frames go by, one note at a time.
 class CheckpointJudge {
   public:
-    // `numbers`: the notes that are there, ascending. Starts with note `first`; the chain up to it
-    // is `chain`, and the note before it was of `size`. References must outlive this object.
+    // `numbers`: the notes that are there, ascending. References must outlive this object.
     CheckpointJudge(platform::Storage& storage, const std::string& directory,
                     const LedgerFacts& facts, const std::vector<std::uint64_t>& numbers,
                     const CheckpointPromise& promise, FindingList& findings,
-                    std::uint64_t first = 0, const Hash& chain = Hash{}, std::uint64_t size = 0);
+                    const CheckpointStart& start = {});
 
     void frame(const Frame& frame, bool ever_lost);
     // Behind the last frame, at tree size `end`.
@@ -57,6 +70,7 @@ class CheckpointJudge {
     };
     void load();
     [[nodiscard]] std::optional<Finding> read(std::uint64_t number, Note& note);
+    void judge_chain();
     void accept();
     void refuse(Finding problem);
     [[nodiscard]] bool promised(std::uint64_t number) const { return number < promise_.count; }

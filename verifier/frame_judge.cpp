@@ -11,6 +11,7 @@
 #include "ledger/notes/checkpoint.h"
 #include "ledger/notes/verifier_key.h"
 #include "verifier/entry_judge.h"
+#include "verifier/walk_start.h"
 
 namespace counterfoil::verifier {
 namespace {
@@ -40,8 +41,15 @@ FrameJudge::FrameJudge(const LedgerFacts& facts) : facts_(facts), state_(state_a
     know_key(state_.epoch_key);
 }
 
+void FrameJudge::continue_from(const WalkStart& start) {
+    state_ = start.state;
+    for (const EpochKey& epoch : start.epochs) know_key(epoch.key);
+    known_ = true;
+}
+
 void FrameJudge::lose() {
     known_ = false;
+    if (lineage_ != nullptr) lineage_->lose();
     position_known_ = false;
     previous_type_ = 0;
 }
@@ -80,6 +88,7 @@ void FrameJudge::undo() {
     }
     state_ = saved_;
     state_.streams = std::move(streams);
+    if (lineage_ != nullptr) lineage_->undo(state_.tree.size());
     if (added_key_id_) key_ids_.erase(*added_key_id_);
     known_ = saved_known_;
     position_ = saved_position_;
@@ -108,17 +117,8 @@ FrameOutcome FrameJudge::judge(const Frame& frame) {
 
 void FrameJudge::try_resume(const Frame& frame, FrameOutcome& outcome) {
     if (position_ != 0 || !position_known_ || segment_.header.segment_number == 0) return;
-    const Entry entry = entry_at(frame, 0);
-    if (entry.type != static_cast<std::uint8_t>(RecordType::kSegment)) return;
-    if (entry.body_length > frame.bodies().size()) return;
-    const auto body =
-        format::decode_body(RecordType::kSegment, frame.bodies().first(entry.body_length));
-    if (!body) return;
-    std::optional<LedgerState> state =
-        state_from(std::get<format::Segment>(*body), segment_.header);
+    std::optional<LedgerState> state = state_told_by(frame, segment_.header, facts_);
     if (!state) return;
-    // Epoch 0 is certified by genesis; a later one by a record that we may not have seen.
-    if (state->epoch == 0 && state->epoch_key != facts_.genesis.fixed.epoch_key) return;
     saved_streams_ = std::move(state_.streams);
     state_ = std::move(*state);
     know_key(state_.epoch_key);
@@ -198,7 +198,11 @@ bool FrameJudge::judge_records(const Frame& frame, FrameOutcome& outcome) {
                     outcome.facts.first_time_step_back = *place.sequence;
                 }
             }
-            state_.tree.append(previous);
+            if (lineage_ != nullptr) {
+                lineage_->append(state_.tree, previous);
+            } else {
+                state_.tree.append(previous);
+            }
             state_.chain_head = previous;
             state_.last_time_ns = entry.time_ns;
             if (event) ++state_.event_count;

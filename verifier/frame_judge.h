@@ -12,8 +12,11 @@
 #include "verifier/frame_reader.h"
 #include "verifier/genesis_reader.h"
 #include "verifier/ledger_end.h"
+#include "verifier/lineage.h"
 
 namespace counterfoil::verifier {
+
+struct WalkStart;
 
 struct FrameOutcome {
     std::vector<Finding> findings;
@@ -34,6 +37,8 @@ class FrameJudge {
     // `facts` must outlive this object. The state is that before genesis.
     explicit FrameJudge(const LedgerFacts& facts);
 
+    // The state is this one from now on.
+    void continue_from(const WalkStart& start);
     // From now on the state is not known.
     void lose();
     [[nodiscard]] bool known() const { return known_; }
@@ -44,6 +49,11 @@ class FrameJudge {
     void limit_head_generation(std::optional<std::uint64_t> generation) {
         head_generation_max_ = generation;
     }
+
+    // Grows the tree through `lineage` from now on; it must outlive this object.
+    void watch(Lineage& lineage) { lineage_ = &lineage; }
+    // The tree before the last judge.
+    [[nodiscard]] const merkle::Frontier& tree_before() const { return saved_.tree; }
 
     // Judges a frame whose structure is right, and moves the state on, right or not.
     [[nodiscard]] FrameOutcome judge(const Frame& frame);
@@ -65,6 +75,7 @@ class FrameJudge {
     void know_key(const crypto::PublicKey& key);
 
     const LedgerFacts& facts_;
+    Lineage* lineage_ = nullptr;
     LedgerState state_;
     bool known_ = true;
     SegmentStart segment_;

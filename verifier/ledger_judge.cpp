@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "ledger/crypto/encoding.h"
 #include "ledger/format/directory.h"
 #include "verifier/identity_judge.h"
 #include "verifier/quarantine_judge.h"
+#include "verifier/seal_judge.h"
 
 namespace counterfoil::verifier {
 namespace {
@@ -37,11 +39,14 @@ void LedgerJudge::run() {
     judge_head();
     const std::optional<WalkTarget> target = choose_target();
     if (!target) return;
+    choose_start(*target);
     walk(*target);
     if (walk_->interrupted()) {
         findings_.add(judging_was_stopped());
         return;
     }
+    judge_since();
+    judge_memory();
     judge_slots();
     judge_end(*target);
     judge_files();
@@ -127,17 +132,52 @@ std::optional<WalkTarget> LedgerJudge::choose_target() {
     return target;
 }
 
+// Where judging begins when what stands before it was judged earlier.
+void LedgerJudge::choose_start(const WalkTarget& target) {
+    if (options_.since) {
+        start_ = read_walk_start_below(storage_, directory_, inventory_.segments,
+                                       options_.since->checkpoint.size, *facts_);
+    }
+    if (options_.quick && target.segment > 0) {
+        SealJudge seals(storage_, directory_, *facts_, findings_);
+        if (!seals.run(target.segment, head_.newest()->slot.clean == 1, options_.cancelled)) return;
+        sealed_bytes_ = seals.bytes();
+        start_ = seals.next();
+        if (!start_) return;
+        findings_.add(finding(
+            Severity::kIncomplete, "quick", {},
+            fmt::format(
+                "only the seals of {} full segments were judged, and how they continue each "
+                "other: their records were not read, so a change in them stays unseen",
+                target.segment)));
+    }
+    if (start_ && start_->segment > target.segment) start_.reset();
+}
+
 void LedgerJudge::walk(const WalkTarget& target) {
     const format::HeadSlot& slot = head_.newest()->slot;
     const CheckpointPromise promise{slot.checkpoint_count, slot.checkpoint_chain,
                                     target.behind == Behind::kNothing,
                                     target.behind == Behind::kIgnored};
-    checkpoints_ = std::make_unique<CheckpointJudge>(storage_, directory_, *facts_,
-                                                     inventory_.checkpoints, promise, findings_);
-    walk_options_.taken = [this](const Frame& frame, const FrameFacts& facts, const LedgerState&,
-                                 bool) {
+    CheckpointStart first;
+    if (start_) {
+        first = skip_checkpoints(storage_, directory_, inventory_.checkpoints,
+                                 start_->state.tree.size());
+    }
+    checkpoints_ = std::make_unique<CheckpointJudge>(
+        storage_, directory_, *facts_, inventory_.checkpoints, promise, findings_, first);
+    std::optional<std::uint64_t> watched;
+    if (options_.remembered) watched = options_.remembered->size;
+    lineage_ = std::make_unique<Lineage>(target.tree_size, watched);
+    if (start_) lineage_->lose();
+    walk_options_.lineage = lineage_.get();
+    walk_options_.taken = [this](const Frame& frame, const FrameFacts& facts,
+                                 const LedgerState& state, bool known) {
         checkpoints_->frame(frame, walk_->ever_lost());
         events_.note(facts);
+        if (known && options_.since && state.tree.size() == options_.since->checkpoint.size) {
+            since_seen_ = state.tree.root() == options_.since->checkpoint.root;
+        }
     };
     walk_options_.cancelled = options_.cancelled;
     if (options_.progress) {
@@ -150,10 +190,63 @@ void LedgerJudge::walk(const WalkTarget& target) {
         walk_options_.writer_alive = [this] { return writer_alive(); };
     walk_ = std::make_unique<LedgerWalk>(storage_, directory_, *facts_, target, inventory_.segments,
                                          walk_options_, findings_);
-    walk_->run(0);
+    if (start_) {
+        walk_->run(*start_);
+    } else {
+        walk_->run(0);
+    }
     if (walk_->interrupted()) return;
     walk_->finish();
     checkpoints_->finish(walk_->state().tree.size(), walk_->epochs(), walk_->ever_lost());
+}
+
+// Whether the ledger is the one of which the given checkpoint tells.
+void LedgerJudge::judge_since() {
+    if (!options_.since) return;
+    const notes::Checkpoint& checkpoint = options_.since->checkpoint;
+    if (auto problem = judge_given(*options_.since, *facts_, walk_->epochs())) {
+        findings_.add(std::move(*problem));
+    }
+    if (since_seen_ || walk_->ever_lost() || !walk_->known()) return;
+    const std::uint64_t size = walk_->state().tree.size();
+    findings_.add(
+        size < checkpoint.size
+            ? failure("rollback", {},
+                      "the ledger ends before the checkpoint that was given: it was put back to an "
+                      "older copy, or its end was cut off",
+                      {fmt::format("at least {} records", checkpoint.size),
+                       fmt::format("{} records", size)})
+            : failure("fork", {},
+                      fmt::format("the first {} records are not those that the given checkpoint "
+                                  "was signed over: this is another history",
+                                  checkpoint.size),
+                      {crypto::hex(checkpoint.root), "another root"}));
+}
+
+// Whether the ledger has grown from what is remembered of it.
+void LedgerJudge::judge_memory() {
+    if (!options_.remembered || !walk_->known()) return;
+    const auto& [size, root] = *options_.remembered;
+    // What was judged earlier is covered by what it was judged against.
+    if (start_ && size < start_->state.tree.size()) return;
+    if (const auto& then = lineage_->watched()) {
+        if (then->root == root) return;
+        findings_.add(wrong_bytes(
+            "fork", {},
+            fmt::format(
+                "a checkpoint of {} records is remembered, and the ledger's first {} records "
+                "are others: two histories were signed",
+                size, size),
+            root, then->root));
+        return;
+    }
+    // Who ended the ledger with a LOSS says so, and signed how much was there before.
+    if (walk_->ever_lost() || (loss_ && loss_->header.head.tree_size >= size)) return;
+    findings_.add(failure("rollback", {},
+                          "more records are remembered than the ledger has: it was put back to an "
+                          "older copy, or its end was cut off",
+                          {fmt::format("at least {} records", size),
+                           fmt::format("{} records", walk_->state().tree.size())}));
 }
 
 // The signatures of HEAD's slots, now that the epochs are known.
@@ -164,7 +257,9 @@ void LedgerJudge::judge_slots() {
         const bool known = std::any_of(epochs.begin(), epochs.end(), [&](const EpochKey& epoch) {
             return epoch.epoch == read.slot.epoch;
         });
-        // In the dark behind a failure, an epoch that is not known says nothing.
+        // In the dark, before where judging began or behind a failure, an epoch that is not known
+        // says nothing.
+        if (!known && start_ && read.slot.epoch < epochs.front().epoch) continue;
         if (!known && (walk_->ever_lost() || loss_ || !walk_->end().reached)) continue;
         if (head_signature_holds(read.slot, epochs)) continue;
         if (&read == head_.newest() && head_.oldest_good() != &read) {
@@ -247,8 +342,14 @@ void LedgerJudge::judge_end(const WalkTarget& target) {
 }
 
 void LedgerJudge::judge_files() {
-    std::vector<std::string> unknown = judge_quarantine(storage_, directory_, inventory_.quarantine,
-                                                        walk_->named_tails(), findings_);
+    std::vector<std::string> copies = inventory_.quarantine;
+    if (start_) {
+        // Of tails that records name before where judging began.
+        const std::string first = format::quarantine_file_name(start_->segment, 0);
+        std::erase_if(copies, [&](const std::string& name) { return name < first; });
+    }
+    std::vector<std::string> unknown =
+        judge_quarantine(storage_, directory_, copies, walk_->named_tails(), findings_);
     unknown.insert(unknown.end(), inventory_.unknown.begin(), inventory_.unknown.end());
     for (std::size_t i = 0; i < unknown.size() && i < kUnknownFilesMax; ++i) {
         events_.add(
@@ -335,6 +436,17 @@ std::vector<std::string> LedgerJudge::not_proven() const {
         "against somebody who has the secret of the current epoch ({}): what came after the first "
         "{} records; a checkpoint remembered elsewhere binds that too",
         state.epoch, state.epoch_start));
+    if (start_ && options_.quick) {
+        texts.push_back(fmt::format(
+            "the first {} records, but for the first and last of each segment: a quick look does "
+            "not read them; verify without --quick to prove them",
+            start_->state.tree.size()));
+    } else if (start_) {
+        texts.push_back(fmt::format(
+            "the first {} records, and the files that hold them: they were not read again; the "
+            "checkpoint of {} records that was given stands for them, as it was verified before",
+            start_->state.tree.size(), options_.since->checkpoint.size));
+    }
     if (identity_ == Identity::kKeyOnly) {
         texts.push_back(
             "with the vkey alone: that there is no second ledger under the same key, unless the "
@@ -367,15 +479,27 @@ Report LedgerJudge::report() {
         report.root = walk_->state().tree.root();
         report.records_verified = walk_->records();
         report.event_records = walk_->events();
-        report.bytes_verified = walk_->bytes() + head_.bytes + checkpoints_->bytes();
+        report.bytes_verified =
+            walk_->bytes() + sealed_bytes_ + head_.bytes + checkpoints_->bytes();
         report.checkpoint_count = checkpoints_->count();
         report.checkpoint_size = checkpoints_->size();
         report.epochs = walk_->epochs().size();
     }
+    if (start_) report.first_record = start_->state.tree.size();
     report.findings_total = findings_.total();
     report.findings = findings_.take();
     report.events = events_.take();
     return report;
+}
+
+LedgerProof LedgerJudge::proof() {
+    LedgerProof proof;
+    proof.facts = facts_;
+    if (!lineage_) return proof;
+    proof.checkpoint = lineage_->proof();
+    proof.watched = lineage_->watched();
+    proof.watched_path = lineage_->watched_path();
+    return proof;
 }
 
 }  // namespace counterfoil::verifier

@@ -35,12 +35,17 @@ class LedgerJudge {
     [[nodiscard]] bool head_moved() const;
     [[nodiscard]] bool flawless() const;
     [[nodiscard]] Report report();
+    // What proves to others what was seen. Once, behind run.
+    [[nodiscard]] LedgerProof proof();
 
   private:
     [[nodiscard]] bool open_ledger();
     void judge_head();
     [[nodiscard]] std::optional<WalkTarget> choose_target();
+    void choose_start(const WalkTarget& target);
     void walk(const WalkTarget& target);
+    void judge_since();
+    void judge_memory();
     void judge_slots();
     void judge_end(const WalkTarget& target);
     void judge_files();
@@ -63,6 +68,10 @@ class LedgerJudge {
     std::optional<LossRead> loss_;
     Identity identity_ = Identity::kUnpinned;
     WalkOptions walk_options_;
+    std::optional<WalkStart> start_;  // Nothing: with genesis.
+    std::unique_ptr<Lineage> lineage_;
+    std::uint64_t sealed_bytes_ = 0;
+    bool since_seen_ = false;  // A frame ended at the size that was given.
     std::unique_ptr<LedgerWalk> walk_;
     std::unique_ptr<CheckpointJudge> checkpoints_;
     std::optional<std::uint64_t> slot_to_refuse_;

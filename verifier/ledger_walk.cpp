@@ -32,7 +32,9 @@ LedgerWalk::LedgerWalk(platform::Storage& storage, const std::string& directory,
       segments_(segments),
       options_(options),
       findings_(findings),
-      judge_(facts) {}
+      judge_(facts) {
+    if (options.lineage != nullptr) judge_.watch(*options.lineage);
+}
 
 void LedgerWalk::run(std::uint64_t first_segment) {
     first_segment_ = first_segment;
@@ -41,9 +43,21 @@ void LedgerWalk::run(std::uint64_t first_segment) {
     } else {
         judge_.lose();
     }
-    std::uint64_t expected = first_segment;
+    walk_segments();
+}
+
+void LedgerWalk::run(const WalkStart& start) {
+    first_segment_ = start.segment;
+    epochs_ = start.epochs;
+    previous_end_ = start.previous_end;
+    judge_.continue_from(start);
+    walk_segments();
+}
+
+void LedgerWalk::walk_segments() {
+    std::uint64_t expected = first_segment_;
     for (const std::uint64_t number : segments_) {
-        if (number < first_segment) continue;
+        if (number < first_segment_) continue;
         if (target_.behind == Behind::kIgnored && number > target_.segment) break;
         if (number != expected) {
             const Place place{segment_path(expected), expected, std::nullopt, std::nullopt};
@@ -78,8 +92,9 @@ void LedgerWalk::run(std::uint64_t first_segment) {
 }
 
 LedgerWalk::Next LedgerWalk::walk_segment(std::uint64_t number) {
-    previous_had_frames_ = !run_.frames.empty();
-    previous_end_ = run_.end_offset;
+    if (entered_) previous_end_ = run_.frames.empty() ? 0 : run_.end_offset;
+    entered_ = true;
+    if (options_.entering) options_.entering(number);
     run_ = SegmentRun{};
     run_.start.header.segment_number = number;
     offset_ = 0;
@@ -121,8 +136,7 @@ std::optional<Finding> LedgerWalk::enter(std::uint64_t number) {
     if (read.problem) return std::move(read.problem);
     run_.start = read.start;
     if (!judge_.known()) return std::nullopt;
-    return judge_continuation(read.start.header, judge_.state(),
-                              previous_had_frames_ ? previous_end_ : 0);
+    return judge_continuation(read.start.header, judge_.state(), previous_end_);
 }
 
 LedgerWalk::Next LedgerWalk::walk_frame() {
@@ -287,6 +301,9 @@ void LedgerWalk::take(const FrameOutcome& outcome) {
     }
     for (const FrameFacts::Destroyed& each : facts.destroyed) destroyed_.excuse(each.ranges);
     if (facts.recovery) name_tails(*facts.recovery);
+    if (options_.lineage != nullptr && judge_.known()) {
+        options_.lineage->take(frame_, facts, judge_.tree_before(), judge_.state().tree);
+    }
     if (options_.taken) options_.taken(frame_, facts, judge_.state(), judge_.known());
     if (options_.progress) options_.progress(bytes_, records_);
 }

@@ -15,6 +15,7 @@
 #include "verifier/frame_reader.h"
 #include "verifier/genesis_reader.h"
 #include "verifier/segment_judge.h"
+#include "verifier/walk_start.h"
 
 namespace counterfoil::verifier {
 
@@ -36,6 +37,9 @@ struct WalkTarget {
 
 struct WalkOptions {
     bool stop_at_failure = false;  // For find_end: what lies behind the first failure is not read.
+    Lineage* lineage = nullptr;    // Gathers what proves the ledger to others; may be null.
+    // Called before each segment; the walk stands where a later one could begin.
+    std::function<void(std::uint64_t number)> entering;
     // Called for each frame that was taken; `known` tells whether the state holds.
     std::function<void(const Frame&, const FrameFacts&, const LedgerState&, bool known)> taken;
     std::function<void(std::uint64_t bytes, std::uint64_t records)> progress;
@@ -92,6 +96,8 @@ class LedgerWalk {
 
     // Starts with this segment; behind 0, the state is taken from its segment record.
     void run(std::uint64_t first_segment);
+    // Starts with a segment whose state somebody vouches for.
+    void run(const WalkStart& start);
 
     [[nodiscard]] const LedgerState& state() const { return judge_.state(); }
     [[nodiscard]] bool known() const { return judge_.known(); }
@@ -112,6 +118,7 @@ class LedgerWalk {
   private:
     enum class Next { kFrame, kSegment, kStop };
 
+    void walk_segments();
     [[nodiscard]] Next walk_segment(std::uint64_t number);
     [[nodiscard]] std::optional<Finding> enter(std::uint64_t number);
     [[nodiscard]] Next walk_frame();
@@ -148,9 +155,10 @@ class LedgerWalk {
     std::uint64_t offset_ = 0;  // Where the next frame would start.
     Frame frame_;
     BadFrame bad_frame_;
-    int pauses_ = 0;  // At this place.
-    bool previous_had_frames_ = false;
-    std::uint64_t previous_end_ = 0;
+    int pauses_ = 0;        // At this place.
+    bool entered_ = false;  // A segment, at all.
+    // Where the frames of the segment before end, 0 when it had none; nothing when not known.
+    std::optional<std::uint64_t> previous_end_ = 0;
 
     WalkEnd end_;
     std::vector<Unfinished> unfinished_;

@@ -17,7 +17,8 @@ double seconds_since(platform::Clock& clock, std::uint64_t start_ns) {
 }  // namespace
 
 Report verify_ledger(platform::Storage& storage, platform::Clock& clock,
-                     const std::string& directory, const VerifyOptions& options) {
+                     const std::string& directory, const VerifyOptions& options,
+                     LedgerProof* proof) {
     const std::uint64_t start_ns = clock.monotonic_ns();
     std::optional<std::uint64_t> refused_slot;
     for (int attempt = 1;; ++attempt) {
@@ -34,6 +35,7 @@ Report verify_ledger(platform::Storage& storage, platform::Clock& clock,
                 continue;
             }
         }
+        if (proof != nullptr) *proof = judge.proof();
         Report report = judge.report();
         report.duration_seconds = seconds_since(clock, start_ns);
         return report;

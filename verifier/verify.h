@@ -9,6 +9,8 @@
 #include "ledger/base/bytes.h"
 #include "ledger/platform/clock.h"
 #include "ledger/platform/storage.h"
+#include "verifier/given_checkpoint.h"
+#include "verifier/ledger_proof.h"
 #include "verifier/pin.h"
 #include "verifier/report.h"
 
@@ -20,9 +22,28 @@ struct Progress {
     std::uint64_t records_done = 0;
 };
 
+// A size of a ledger, and its root then, from somewhere that is believed.
+struct KnownSize {
+    std::uint64_t size = 0;
+    Hash root{};
+};
+
 struct VerifyOptions {
     // Who the ledger must be. Nothing given: UNTRUSTED at best.
     std::optional<Pin> pin;
+    // Of ledgers: what somebody remembers of it. What is there now must have grown from that, or it
+    // was put back ("rollback") or tells another story ("fork").
+    std::optional<KnownSize> remembered;
+    // Of ledgers: a checkpoint of it up to which it was verified before. Only what is new is
+    // judged, from the beginning of the segment in which the checkpoint lies.
+    std::optional<GivenCheckpoint> since;
+    // Of ledgers: HEAD, the newest segment, the seals of all others and the links between them, and
+    // the checkpoints' signatures. INCOMPLETE at best: most records are not read.
+    bool quick = false;
+    // Of ledgers: a file in which an interrupted run leaves how far it came, and from which the
+    // next one goes on if no file has changed since; empty: none. Its directory is made when
+    // needed.
+    std::string resume_file;
     std::size_t findings_max = 1000;
     // How much of what a bundle discloses the report keeps; the rest is counted.
     std::uint64_t disclosed_bytes_max = 16ULL << 20U;
@@ -37,9 +58,11 @@ struct VerifyOptions {
 
 // Judges a ledger directory by docs/FORMAT.md, "Judging a ledger". Reads only, and reads files
 // instead of mapping them. Hostile input gives findings, never a crash; memory is bounded by a few
-// MiB beyond the largest frame. Never fails itself: what cannot be read is a finding.
+// MiB beyond the largest frame and 2 KiB an epoch. Never fails itself: what cannot be read is a
+// finding. `proof`, unless it is null, gets what proves to others what was found.
 [[nodiscard]] Report verify_ledger(platform::Storage& storage, platform::Clock& clock,
-                                   const std::string& directory, const VerifyOptions& options);
+                                   const std::string& directory, const VerifyOptions& options,
+                                   LedgerProof* proof = nullptr);
 
 // Judges an evidence bundle by docs/FORMAT.md, "Judging a bundle", without its ledger: one pass,
 // the first finding ends it but for a missing key. Hostile input gives findings, never a crash;

@@ -25,10 +25,10 @@ Frontier tree_of(std::size_t size) {
 
 void grow(Frontier& tree, Growth& growth, std::size_t size) {
     while (tree.size() < size) {
-        tree.append(leaves()[tree.size()], [&](unsigned level, std::uint64_t index,
-                                               const Hash& root) {
-            growth.completed(level, index, root);
-        });
+        tree.append(leaves()[tree.size()],
+                    [&](unsigned level, std::uint64_t index, const Hash& root) {
+                        growth.completed(level, index, root);
+                    });
     }
 }
 
