@@ -54,7 +54,8 @@ CheckpointJudge::CheckpointJudge(platform::Storage& storage, const std::string& 
       number_(start.number),
       count_(start.number),
       size_(start.size),
-      chain_(start.chain) {
+      chain_(start.chain),
+      bytes_(start.bytes) {
     judge_chain();
     load();
 }
@@ -105,7 +106,6 @@ std::optional<Finding> CheckpointJudge::read(std::uint64_t number, Note& note) {
     const Result<Bytes> bytes = platform::read_file(
         storage_, platform::join(directory_, place.file), format::kCheckpointNoteSizeMax);
     if (!bytes) return from_error(bytes.error(), place);
-    bytes_ += bytes->size();
     const Result<notes::Note> parsed = notes::parse_note(as_text(*bytes));
     if (!parsed) return malformed(plain(parsed.error().message));
     if (parsed->serialize() != as_text(*bytes)) return malformed("the note is not in its one form");
@@ -144,6 +144,7 @@ std::optional<Finding> CheckpointJudge::read(std::uint64_t number, Note& note) {
     note.root = checkpoint->root;
     note.text = parsed->text;
     note.digest = crypto::sha256(*bytes);
+    note.bytes = bytes->size();
     return std::nullopt;
 }
 
@@ -197,6 +198,7 @@ void CheckpointJudge::accept() {
     chain_ = crypto::sha256({chain_, next_->digest});
     size_ = next_->size;
     count_ = next_->number + 1;
+    bytes_ += next_->bytes;
     number_ = count_;
     judge_chain();
     if (count_ > promise_.count && promise_.exact) {

@@ -29,6 +29,7 @@ struct CheckpointStart {
     std::uint64_t number = 0;  // Of the first note that is judged.
     Hash chain{};              // Over those before it.
     std::uint64_t size = 0;    // Of the one before it.
+    std::uint64_t bytes = 0;   // Of all before it.
 };
 
 // Behind the notes of at most `size` records, which were judged earlier: they are only read, for
@@ -54,7 +55,7 @@ class CheckpointJudge {
     [[nodiscard]] std::uint64_t count() const { return count_; }
     [[nodiscard]] std::uint64_t size() const { return size_; }
     [[nodiscard]] const Hash& chain() const { return chain_; }
-    [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+    [[nodiscard]] std::uint64_t bytes() const { return bytes_; }  // Of the notes so far.
     // A note that a key of the ledger signed names more records than there are.
     [[nodiscard]] bool signed_beyond_end() const { return signed_beyond_end_; }
 
@@ -67,6 +68,7 @@ class CheckpointJudge {
         notes::KeyId epoch_key_id{};
         crypto::Signature epoch_signature{};
         Hash digest{};
+        std::uint64_t bytes = 0;
     };
     void load();
     [[nodiscard]] std::optional<Finding> read(std::uint64_t number, Note& note);

@@ -42,7 +42,11 @@ void LedgerJudge::run() {
     choose_start(*target);
     walk(*target);
     if (walk_->interrupted()) {
-        findings_.add(judging_was_stopped());
+        Finding stopped = judging_was_stopped();
+        if (resume_ && resume_->save()) {
+            stopped.message += "; the next verification goes on from here";
+        }
+        findings_.add(std::move(stopped));
         return;
     }
     judge_since();
@@ -152,6 +156,36 @@ void LedgerJudge::choose_start(const WalkTarget& target) {
                 target.segment)));
     }
     if (start_ && start_->segment > target.segment) start_.reset();
+    if (options_.quick || options_.since) return;
+    resume(target);
+}
+
+// Goes on where an earlier run was interrupted.
+void LedgerJudge::resume(const WalkTarget& target) {
+    std::optional<std::uint64_t> watched;
+    if (options_.remembered) watched = options_.remembered->size;
+    resume_ = std::make_unique<ResumeKeeper>(storage_, directory_, options_.resume_file, *facts_,
+                                             watched);
+    std::string refused;
+    auto found = resume_->find(target.segment, refused);
+    if (!found) {
+        if (refused.empty()) return;
+        events_.add(
+            {"begun-anew", std::nullopt,
+             fmt::format("an earlier verification was interrupted, and this one does not go "
+                         "on from there: {}",
+                         refused),
+             false});
+        return;
+    }
+    start_ = std::move(found->start);
+    resumed_ = std::move(found->point);
+    events_ = EventList(std::move(resumed_->events));
+    events_.add({"resumed", std::nullopt,
+                 fmt::format("the first {} records were judged by an earlier verification that was "
+                             "interrupted; their files have not changed since",
+                             start_->state.tree.size()),
+                 false});
 }
 
 void LedgerJudge::walk(const WalkTarget& target) {
@@ -160,7 +194,9 @@ void LedgerJudge::walk(const WalkTarget& target) {
                                     target.behind == Behind::kNothing,
                                     target.behind == Behind::kIgnored};
     CheckpointStart first;
-    if (start_) {
+    if (resumed_) {
+        first = resumed_->checkpoints;
+    } else if (start_) {
         first = skip_checkpoints(storage_, directory_, inventory_.checkpoints,
                                  start_->state.tree.size());
     }
@@ -168,8 +204,18 @@ void LedgerJudge::walk(const WalkTarget& target) {
         storage_, directory_, *facts_, inventory_.checkpoints, promise, findings_, first);
     std::optional<std::uint64_t> watched;
     if (options_.remembered) watched = options_.remembered->size;
-    lineage_ = std::make_unique<Lineage>(target.tree_size, watched);
-    if (start_) lineage_->lose();
+    lineage_ = resumed_ ? std::make_unique<Lineage>(target.tree_size, watched,
+                                                    std::move(resumed_->lineage))
+                        : std::make_unique<Lineage>(target.tree_size, watched);
+    if (partial()) lineage_->lose();
+    const std::uint64_t findings_before = findings_.total();
+    if (resume_) {
+        walk_options_.entering = [this, findings_before,
+                                  last = target.segment](std::uint64_t number) {
+            if (number > last || findings_.total() != findings_before) return;
+            resume_->entering(number, *walk_, *checkpoints_, events_, *lineage_);
+        };
+    }
     walk_options_.lineage = lineage_.get();
     walk_options_.taken = [this](const Frame& frame, const FrameFacts& facts,
                                  const LedgerState& state, bool known) {
@@ -228,7 +274,7 @@ void LedgerJudge::judge_memory() {
     if (!options_.remembered || !walk_->known()) return;
     const auto& [size, root] = *options_.remembered;
     // What was judged earlier is covered by what it was judged against.
-    if (start_ && size < start_->state.tree.size()) return;
+    if (partial() && size < start_->state.tree.size()) return;
     if (const auto& then = lineage_->watched()) {
         if (then->root == root) return;
         findings_.add(wrong_bytes(
@@ -343,7 +389,7 @@ void LedgerJudge::judge_end(const WalkTarget& target) {
 
 void LedgerJudge::judge_files() {
     std::vector<std::string> copies = inventory_.quarantine;
-    if (start_) {
+    if (partial()) {
         // Of tails that records name before where judging began.
         const std::string first = format::quarantine_file_name(start_->segment, 0);
         std::erase_if(copies, [&](const std::string& name) { return name < first; });
@@ -395,111 +441,6 @@ std::uint64_t LedgerJudge::bytes_total() const {
         if (size) total += *size;
     }
     return total;
-}
-
-Verdict LedgerJudge::verdict() const {
-    return findings_.verdict(events_.any_notable() ? Verdict::kVerifiedWithEvents
-                                                   : Verdict::kVerified);
-}
-
-std::vector<std::string> LedgerJudge::not_proven() const {
-    std::vector<std::string> texts;
-    texts.push_back(
-        "that what was logged is true: the ledger proves what it was given, and in what order");
-    if (!facts_ || !walk_) return texts;
-    const LedgerState& state = walk_->state();
-    texts.push_back(fmt::format("what happened after the last commit seen here ({} records)",
-                                state.tree.size()));
-    const SlotRead* const head = head_.newest();
-    if (head != nullptr && head->slot.clean == 0 && !loss_) {
-        const std::uint64_t promised = head->slot.tree_size;
-        const std::uint64_t there = std::max(state.tree.size(), promised);
-        texts.push_back(fmt::format(
-            "that nothing was cut off behind the first {} records, which HEAD promises: until HEAD "
-            "is written again, at most a second later, a cut looks like a crash ({} records stand "
-            "there)",
-            promised, there - promised));
-    }
-    if (events_.recoveries() > 0) {
-        texts.push_back(fmt::format(
-            "that nothing was cut off at the crash before {}: what was committed behind the last "
-            "HEAD before it, at most a second's records, could have been taken away by whoever had "
-            "the disk then; a receipt or checkpoint kept elsewhere shows it",
-            events_.recoveries() == 1
-                ? "the recovery"
-                : fmt::format("each of the {} recoveries", events_.recoveries())));
-    }
-    texts.push_back(
-        "against somebody without keys, who kept an older copy of the ledger: what came after that "
-        "copy, as they could put it back; a checkpoint remembered elsewhere shows it");
-    texts.push_back(fmt::format(
-        "against somebody who has the secret of the current epoch ({}): what came after the first "
-        "{} records; a checkpoint remembered elsewhere binds that too",
-        state.epoch, state.epoch_start));
-    if (start_ && options_.quick) {
-        texts.push_back(fmt::format(
-            "the first {} records, but for the first and last of each segment: a quick look does "
-            "not read them; verify without --quick to prove them",
-            start_->state.tree.size()));
-    } else if (start_) {
-        texts.push_back(fmt::format(
-            "the first {} records, and the files that hold them: they were not read again; the "
-            "checkpoint of {} records that was given stands for them, as it was verified before",
-            start_->state.tree.size(), options_.since->checkpoint.size));
-    }
-    if (identity_ == Identity::kKeyOnly) {
-        texts.push_back(
-            "with the vkey alone: that there is no second ledger under the same key, unless the "
-            "identity key is kept offline; a pin file names the genesis record too");
-    }
-    if (identity_ == Identity::kUnpinned) texts.push_back("whose ledger this is");
-    if (facts_->encrypted) {
-        texts.push_back(
-            "what the sealed bodies say: they were not opened, but each is the one that its entry "
-            "names by digest");
-    }
-    if (events_.any_destroyed()) texts.push_back("what the destroyed bodies said");
-    texts.push_back("that times are right: they are the writer's own clock");
-    return texts;
-}
-
-Report LedgerJudge::report() {
-    Report report;
-    report.path = plain(directory_);
-    report.verdict = verdict();
-    report.identity = identity_;
-    report.not_proven = not_proven();
-    if (facts_) {
-        report.ledger_id = facts_->id;
-        report.origin = facts_->genesis.origin;
-        report.vkey = facts_->vkey;
-    }
-    if (walk_) {
-        report.tree_size = walk_->state().tree.size();
-        report.root = walk_->state().tree.root();
-        report.records_verified = walk_->records();
-        report.event_records = walk_->events();
-        report.bytes_verified =
-            walk_->bytes() + sealed_bytes_ + head_.bytes + checkpoints_->bytes();
-        report.checkpoint_count = checkpoints_->count();
-        report.checkpoint_size = checkpoints_->size();
-        report.epochs = walk_->epochs().size();
-    }
-    if (start_) report.first_record = start_->state.tree.size();
-    report.findings_total = findings_.total();
-    report.findings = findings_.take();
-    report.events = events_.take();
-    return report;
-}
-
-LedgerProof LedgerJudge::proof() {
-    LedgerProof proof;
-    proof.facts = facts_;
-    if (!lineage_) return proof;
-    proof.checkpoint = lineage_->proof();
-    proof.watched = lineage_->watched();
-    proof.watched_path = lineage_->watched_path();
-    return proof;
 }
 
 }  // namespace counterfoil::verifier

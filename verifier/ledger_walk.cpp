@@ -49,6 +49,8 @@ void LedgerWalk::run(std::uint64_t first_segment) {
 void LedgerWalk::run(const WalkStart& start) {
     first_segment_ = start.segment;
     epochs_ = start.epochs;
+    named_tails_ = start.named_tails;
+    totals_ = start.totals;
     previous_end_ = start.previous_end;
     judge_.continue_from(start);
     walk_segments();
@@ -92,9 +94,9 @@ void LedgerWalk::walk_segments() {
 }
 
 LedgerWalk::Next LedgerWalk::walk_segment(std::uint64_t number) {
-    if (entered_) previous_end_ = run_.frames.empty() ? 0 : run_.end_offset;
-    entered_ = true;
     if (options_.entering) options_.entering(number);
+    if (entered_) previous_end_ = last_end();
+    entered_ = true;
     run_ = SegmentRun{};
     run_.start.header.segment_number = number;
     offset_ = 0;
@@ -280,9 +282,9 @@ void LedgerWalk::take(const FrameOutcome& outcome) {
     run_.events += facts.events;
     offset_ += frame_.length();
     run_.end_offset = offset_;
-    records_ += facts.records;
-    events_ += facts.events;
-    bytes_ += frame_.length();
+    totals_.records += facts.records;
+    totals_.events += facts.events;
+    totals_.bytes += frame_.length();
     if (outcome.resumed) {
         const bool newer = epochs_.empty() || epochs_.back().epoch < outcome.resumed->epoch;
         if (newer) epochs_.push_back(*outcome.resumed);
@@ -305,7 +307,7 @@ void LedgerWalk::take(const FrameOutcome& outcome) {
         options_.lineage->take(frame_, facts, judge_.tree_before(), judge_.state().tree);
     }
     if (options_.taken) options_.taken(frame_, facts, judge_.state(), judge_.known());
-    if (options_.progress) options_.progress(bytes_, records_);
+    if (options_.progress) options_.progress(totals_.bytes, totals_.records);
 }
 
 void LedgerWalk::name_tails(const FrameFacts::Recovery& recovery) {
@@ -347,6 +349,14 @@ void LedgerWalk::name_tails(const FrameFacts::Recovery& recovery) {
             named_tails_.push_back({tail, digest->used, recovery.sequence});
         }
     }
+}
+
+bool LedgerWalk::settled() const {
+    return entered_ && judge_.known() && !ever_lost_ && unfinished_.empty() && !destroyed_.first();
+}
+
+std::uint64_t LedgerWalk::last_end() const {
+    return run_.frames.empty() ? 0 : run_.end_offset;
 }
 
 bool LedgerWalk::below_target() const {

@@ -66,13 +66,6 @@ struct Unfinished {
     BadFrame frame;
 };
 
-// A tail that a recovery record named and whose digest is right.
-struct NamedTail {
-    format::RecoveredTail tail;
-    std::uint64_t used = 0;  // Bytes up to the last that is not zero.
-    std::uint64_t sequence = 0;
-};
-
 // How the walk ended.
 struct WalkEnd {
     SegmentRun segment;  // The one with C in it.
@@ -108,9 +101,11 @@ class LedgerWalk {
     [[nodiscard]] const std::vector<EpochKey>& epochs() const { return epochs_; }
     [[nodiscard]] const std::optional<Error>& io_error() const { return io_error_; }
     [[nodiscard]] bool interrupted() const { return interrupted_; }
-    [[nodiscard]] std::uint64_t records() const { return records_; }
-    [[nodiscard]] std::uint64_t events() const { return events_; }
-    [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+    [[nodiscard]] const WalkTotals& totals() const { return totals_; }
+    // Between two segments: all before is whole, and nothing waits for an explanation.
+    [[nodiscard]] bool settled() const;
+    // Where the frames of the segment end that was walked last; 0 when it had none.
+    [[nodiscard]] std::uint64_t last_end() const;
     // The findings on tails that no recovery named, on bodies that no record excuses, and on an end
     // that was not reached. Once, behind run.
     void finish();
@@ -168,9 +163,7 @@ class LedgerWalk {
     bool interrupted_ = false;
     bool ever_lost_ = false;
     bool stopped_ = false;
-    std::uint64_t records_ = 0;
-    std::uint64_t events_ = 0;
-    std::uint64_t bytes_ = 0;
+    WalkTotals totals_;
 };
 
 }  // namespace counterfoil::verifier

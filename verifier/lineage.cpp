@@ -36,42 +36,42 @@ EpochProof record_of(const Frame& frame, std::size_t index) {
 
 void Lineage::append(merkle::Frontier& tree, const Hash& leaf) {
     tree.append(leaf, [&](unsigned level, std::uint64_t index, const Hash& root) {
-        if (growth_) growth_->completed(level, index, root);
-        if (watched_growth_) watched_growth_->completed(level, index, root);
+        if (state_.growth) state_.growth->completed(level, index, root);
+        if (state_.watched_growth) state_.watched_growth->completed(level, index, root);
     });
-    if (tree.size() == 1 && !lost_) growth_.emplace(tree);
+    if (tree.size() == 1 && !state_.lost) state_.growth.emplace(tree);
     if (tree.size() == watched_size_) {
-        watched_ = WatchedSize{tree.size(), tree.root()};
-        watched_growth_.emplace(tree);
+        state_.watched = WatchedSize{tree.size(), tree.root()};
+        state_.watched_growth.emplace(tree);
     }
 }
 
 void Lineage::undo(std::uint64_t size) {
-    if (growth_) {
-        if (growth_->old_size() > size) {
-            growth_.reset();
+    if (state_.growth) {
+        if (state_.growth->old_size() > size) {
+            state_.growth.reset();
         } else {
-            growth_->undo(size);
+            state_.growth->undo(size);
         }
     }
-    if (!watched_growth_) return;
-    if (watched_growth_->old_size() > size) {
-        watched_.reset();
-        watched_growth_.reset();
+    if (!state_.watched_growth) return;
+    if (state_.watched_growth->old_size() > size) {
+        state_.watched.reset();
+        state_.watched_growth.reset();
     } else {
-        watched_growth_->undo(size);
+        state_.watched_growth->undo(size);
     }
 }
 
 void Lineage::take(const Frame& frame, const FrameFacts& facts, const merkle::Frontier& before,
                    const merkle::Frontier& tree) {
-    if (lost_ || !growth_) return;
-    if (epochs_.empty()) epochs_.push_back(record_of(frame, 0));
+    if (state_.lost || !state_.growth) return;
+    if (state_.epochs.empty()) state_.epochs.push_back(record_of(frame, 0));
     if (tree.size() == target_) return finish(frame, tree);
     if (!facts.epoch) return;
-    Result<merkle::Path> onward = growth_->path_to(tree);
-    if (!onward || epochs_.size() >= kEpochsMax) return lose();
-    epochs_.back().onward = std::move(*onward);
+    Result<merkle::Path> onward = state_.growth->path_to(tree);
+    if (!onward || state_.epochs.size() >= kEpochsMax) return lose();
+    state_.epochs.back().onward = std::move(*onward);
 
     // The key record is the last of its frame.
     const std::size_t last = frame.record_count() - 1;
@@ -80,29 +80,29 @@ void Lineage::take(const Frame& frame, const FrameFacts& facts, const merkle::Fr
     for (std::size_t i = 0; i < last; ++i) under.append(merkle::leaf_hash(frame.entry(i)));
     next.inclusion = merkle::last_leaf_path(under);
     next.border = signed_size(frame.trailer);
-    epochs_.push_back(std::move(next));
-    growth_.emplace(tree);
+    state_.epochs.push_back(std::move(next));
+    state_.growth.emplace(tree);
 }
 
 void Lineage::finish(const Frame& frame, const merkle::Frontier& tree) {
-    if (watched_growth_) {
-        Result<merkle::Path> path = watched_growth_->path_to(tree);
+    if (state_.watched_growth) {
+        Result<merkle::Path> path = state_.watched_growth->path_to(tree);
         if (path) watched_path_ = std::move(*path);
     }
-    Result<merkle::Path> onward = growth_->path_to(tree);
+    Result<merkle::Path> onward = state_.growth->path_to(tree);
     if (!onward) return;
-    epochs_.back().onward = std::move(*onward);
+    state_.epochs.back().onward = std::move(*onward);
     // Nothing behind the target is gathered, so nothing need be kept twice.
-    proof_ = CheckpointProof{std::move(epochs_), signed_size(frame.trailer)};
-    epochs_.clear();
-    growth_.reset();
+    proof_ = CheckpointProof{std::move(state_.epochs), signed_size(frame.trailer)};
+    state_.epochs.clear();
+    state_.growth.reset();
 }
 
 void Lineage::lose() {
-    lost_ = true;
-    growth_.reset();
-    watched_growth_.reset();
-    epochs_.clear();
+    state_.lost = true;
+    state_.growth.reset();
+    state_.watched_growth.reset();
+    state_.epochs.clear();
     proof_.reset();
 }
 

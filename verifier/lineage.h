@@ -46,6 +46,15 @@ struct WatchedSize {
     Hash root{};
 };
 
+// What a Lineage has gathered so far.
+struct LineageState {
+    bool lost = false;
+    std::vector<EpochProof> epochs;
+    std::optional<merkle::Growth> growth;  // Since the last epoch began.
+    std::optional<WatchedSize> watched;
+    std::optional<merkle::Growth> watched_growth;
+};
+
 // Gathers, while a tree grows in one pass, what proves it to others: the epochs from genesis on,
 // and how the ledger began with what somebody remembers of it. Memory: about 2 KiB an epoch.
 class Lineage {
@@ -55,6 +64,9 @@ class Lineage {
     // `target`: the size whose checkpoint is to be proven. `watched`: the size that is remembered.
     Lineage(std::uint64_t target, std::optional<std::uint64_t> watched)
         : target_(target), watched_size_(watched) {}
+    // Goes on from what another one had gathered, which watched the same size.
+    Lineage(std::uint64_t target, std::optional<std::uint64_t> watched, LineageState state)
+        : target_(target), watched_size_(watched), state_(std::move(state)) {}
 
     // Instead of tree.append(leaf).
     void append(merkle::Frontier& tree, const Hash& leaf);
@@ -67,23 +79,22 @@ class Lineage {
     void lose();
 
     // The ledger at the watched size; nothing when it was not reached.
-    [[nodiscard]] const std::optional<WatchedSize>& watched() const { return watched_; }
+    [[nodiscard]] const std::optional<WatchedSize>& watched() const { return state_.watched; }
     // That it is the beginning of what the target's checkpoint signs. Behind the target.
     [[nodiscard]] const std::optional<merkle::Path>& watched_path() const { return watched_path_; }
     // Nothing when the target was not reached, or the beginning was not seen, or the epochs are
     // more than kEpochsMax.
     [[nodiscard]] const std::optional<CheckpointProof>& proof() const { return proof_; }
 
+    // Before the target.
+    [[nodiscard]] const LineageState& state() const { return state_; }
+
   private:
     void finish(const Frame& frame, const merkle::Frontier& tree);
 
     const std::uint64_t target_;
     const std::optional<std::uint64_t> watched_size_;
-    bool lost_ = false;
-    std::vector<EpochProof> epochs_;
-    std::optional<merkle::Growth> growth_;  // Since the last epoch began.
-    std::optional<WatchedSize> watched_;
-    std::optional<merkle::Growth> watched_growth_;
+    LineageState state_;
     std::optional<merkle::Path> watched_path_;
     std::optional<CheckpointProof> proof_;
 };

@@ -35,6 +35,10 @@ Report verify_ledger(platform::Storage& storage, platform::Clock& clock,
                 continue;
             }
         }
+        // Nothing is left to go on with.
+        if (!cancelled && !options.resume_file.empty()) {
+            (void)storage.remove_file(options.resume_file);
+        }
         if (proof != nullptr) *proof = judge.proof();
         Report report = judge.report();
         report.duration_seconds = seconds_since(clock, start_ns);

@@ -15,6 +15,19 @@
 
 namespace counterfoil::verifier {
 
+// A tail that a recovery record named and whose digest is right.
+struct NamedTail {
+    format::RecoveredTail tail;
+    std::uint64_t used = 0;  // Bytes up to the last that is not zero.
+    std::uint64_t sequence = 0;
+};
+
+struct WalkTotals {
+    std::uint64_t records = 0;
+    std::uint64_t events = 0;
+    std::uint64_t bytes = 0;
+};
+
 // Where a walk begins that does not begin with genesis: the state that a segment's own first record
 // tells. Somebody must vouch for it: an earlier walk that came to the same state, or a checkpoint
 // whose root covers that record.
@@ -23,6 +36,8 @@ struct WalkStart {
     LedgerState state;                          // Before the segment's first record.
     std::optional<std::uint64_t> previous_end;  // Where the frames before end; as its header says.
     std::vector<EpochKey> epochs;               // Those that are known; the current one is last.
+    std::vector<NamedTail> named_tails;         // What an earlier walk found before,
+    WalkTotals totals;                          // and how much it was.
 };
 
 // The state that the record at the beginning of this frame tells, if it is a segment record that

@@ -32,9 +32,17 @@ class Growth {
     // RFC 6962 section 2.1.2, from the old tree to the one that it has grown to.
     [[nodiscard]] Result<Path> path_to(const Frontier& tree) const;
 
+    // For keeping it elsewhere: the hashes by level, as completed() gave them.
+    using Siblings = std::array<std::optional<Hash>, 64>;
+    [[nodiscard]] const Frontier& old_tree() const { return old_; }
+    [[nodiscard]] const Siblings& siblings() const { return siblings_; }
+    Growth(const Frontier& old_tree, const Siblings& siblings) : Growth(old_tree) {
+        siblings_ = siblings;
+    }
+
   private:
     Frontier old_;
-    std::array<std::optional<Hash>, 64> siblings_{};
+    Siblings siblings_{};
 };
 
 // The audit path of the leaf that was appended last to `before`: every subtree of it is a left

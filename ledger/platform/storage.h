@@ -51,6 +51,9 @@ class File {
     [[nodiscard]] virtual Status sync() = 0;
     [[nodiscard]] virtual Result<std::uint64_t> size() const = 0;
     [[nodiscard]] virtual Result<FileIdentity> identity() const = 0;
+    // When its content or its attributes changed last, as the file system says: nanoseconds since
+    // 1970 (ctime, which no program can set back). Coarse: a few milliseconds.
+    [[nodiscard]] virtual Result<std::uint64_t> changed_ns() const = 0;
     [[nodiscard]] virtual Result<FileAccess> access() const = 0;
     // Takes an exclusive lock that the whole open file owns (an open-file-description lock) and
     // that ends with it. False: another open file, here or in another process, has it. The file

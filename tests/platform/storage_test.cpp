@@ -239,6 +239,7 @@ TEST_F(PosixStorage, SeesAReplacementByTheIdentity) {
     write("new", "x");
     ASSERT_TRUE(storage_->rename_over(at("new"), at("file")).ok());
     EXPECT_FALSE(old->identity().value() == open("file")->identity().value());
+    EXPECT_GT(open("file")->changed_ns().value(), 1'600'000'000'000'000'000U) << "it is 2020 or later";
 }
 
 TEST_F(PosixStorage, RemovesFilesAndEmptyDirectoriesOnly) {
@@ -397,6 +398,7 @@ class GrowingFile final : public File {
     Status write_at(std::uint64_t, ByteView) override { return {}; }
     Status sync() override { return {}; }
     Result<FileIdentity> identity() const override { return FileIdentity{}; }
+    Result<std::uint64_t> changed_ns() const override { return std::uint64_t{0}; }
     Result<FileAccess> access() const override { return FileAccess{}; }
     Result<bool> try_lock() override { return false; }
     Result<bool> is_locked_elsewhere() const override { return false; }

@@ -100,7 +100,8 @@ class MemoryStorage : public platform::Storage {
         Result<platform::FileIdentity> identity() const override {
             return platform::FileIdentity{1, reinterpret_cast<std::uintptr_t>(&content_)};
         }
-        Result<platform::FileAccess> access() const override { return platform::FileAccess{}; }
+        Result<std::uint64_t> changed_ns() const override { return std::uint64_t{0}; }
+    Result<platform::FileAccess> access() const override { return platform::FileAccess{}; }
         Result<bool> try_lock() override { return refused(path_); }
         Result<bool> is_locked_elsewhere() const override { return false; }
         const std::string& path() const override { return path_; }

@@ -88,6 +88,7 @@ class SimulatedDisk::DiskFile : public platform::File {
         const std::lock_guard lock(disk_.mutex_);
         return platform::FileIdentity{1, inode()};
     }
+    Result<std::uint64_t> changed_ns() const override { return std::uint64_t{0}; }
     Result<platform::FileAccess> access() const override { return platform::FileAccess{}; }
     Result<bool> try_lock() override {
         const std::lock_guard lock(disk_.mutex_);
