@@ -6,9 +6,6 @@
 #include <cstring>
 #include <utility>
 
-#include "ledger/crypto/hash.h"
-#include "ledger/merkle/hashing.h"
-#include "ledger/notes/checkpoint.h"
 #include "ledger/notes/verifier_key.h"
 #include "verifier/entry_judge.h"
 #include "verifier/walk_start.h"
@@ -96,7 +93,7 @@ void FrameJudge::undo() {
     previous_type_ = saved_previous_type_;
 }
 
-FrameOutcome FrameJudge::judge(const Frame& frame) {
+FrameOutcome FrameJudge::judge(const Frame& frame, const FrameHashes& hashes) {
     save();
     FrameOutcome outcome;
     if (!known_) try_resume(frame, outcome);
@@ -104,10 +101,10 @@ FrameOutcome FrameJudge::judge(const Frame& frame) {
     if (problem) {
         outcome.findings.push_back(std::move(*problem));
         outcome.lost = true;
-    } else if (!judge_records(frame, outcome)) {
+    } else if (!judge_records(frame, hashes, outcome)) {
         outcome.lost = true;
     } else {
-        problem = judge_trailer(frame, outcome);
+        problem = judge_trailer(frame, hashes, outcome);
         if (problem) outcome.findings.push_back(std::move(*problem));
         if (!outcome.lost) advance(frame, outcome.facts);
     }
@@ -143,7 +140,8 @@ std::optional<Finding> FrameJudge::judge_numbers(const Frame& frame) const {
     return std::nullopt;
 }
 
-bool FrameJudge::judge_records(const Frame& frame, FrameOutcome& outcome) {
+bool FrameJudge::judge_records(const Frame& frame, const FrameHashes& hashes,
+                               FrameOutcome& outcome) {
     const std::size_t count = frame.record_count();
     const ByteView bodies = frame.bodies();
     std::uint64_t used = 0;
@@ -169,7 +167,7 @@ bool FrameJudge::judge_records(const Frame& frame, FrameOutcome& outcome) {
         used += entry.body_length;
 
         const bool event = entry.type == static_cast<std::uint8_t>(RecordType::kEvent);
-        const Hash digest = crypto::sha256(body);
+        const Hash& digest = hashes.bodies[i];
         if (digest == entry.body_digest) {
             const BodyContext body_context{
                 facts_, segment_, known_, i + 1 == count, head_generation_max_, key_ids_};
@@ -190,7 +188,7 @@ bool FrameJudge::judge_records(const Frame& frame, FrameOutcome& outcome) {
             if (!event) return false;
         }
 
-        previous = merkle::leaf_hash(frame.entry(i));
+        previous = hashes.leaves[i];
         if (known_) {
             if (entry.time_ns < state_.last_time_ns) {
                 ++outcome.facts.time_steps_back;
@@ -230,7 +228,8 @@ bool FrameJudge::judge_records(const Frame& frame, FrameOutcome& outcome) {
     return true;
 }
 
-std::optional<Finding> FrameJudge::judge_trailer(const Frame& frame, FrameOutcome& outcome) {
+std::optional<Finding> FrameJudge::judge_trailer(const Frame& frame, const FrameHashes& hashes,
+                                                 FrameOutcome& outcome) {
     const format::FrameTrailer& trailer = frame.trailer;
     const Place place = frame.place();
     const std::uint64_t size = frame.header.first_sequence + frame.record_count();
@@ -273,7 +272,10 @@ std::optional<Finding> FrameJudge::judge_trailer(const Frame& frame, FrameOutcom
                                "the trailer names another key than its epoch's", id,
                                trailer.epoch_key_id);
         }
-        if (!signature_holds(trailer)) {
+        const auto& tried = hashes.signature;
+        const bool holds =
+            tried && tried->key == state_.epoch_key ? tried->holds : signature_holds(trailer);
+        if (!holds) {
             return failure("signature", place,
                            "the frame's signature is not that of its epoch's key over this size "
                            "and root: whoever wrote it did not have the key");
@@ -302,8 +304,7 @@ void FrameJudge::know_key(const crypto::PublicKey& key) {
 }
 
 bool FrameJudge::signature_holds(const format::FrameTrailer& trailer) {
-    notes::checkpoint_text_into(facts_.genesis.origin, trailer.tree_size, trailer.root, text_);
-    return crypto::verify(state_.epoch_key, as_bytes(text_), trailer.signature);
+    return trailer_signature_holds(facts_.genesis.origin, trailer, state_.epoch_key, text_);
 }
 
 }  // namespace counterfoil::verifier

@@ -226,6 +226,7 @@ void LedgerJudge::walk(const WalkTarget& target) {
         }
     };
     walk_options_.cancelled = options_.cancelled;
+    walk_options_.threads = options_.threads;
     if (options_.progress) {
         const std::uint64_t total = bytes_total();
         walk_options_.progress = [this, total](std::uint64_t bytes, std::uint64_t records) {

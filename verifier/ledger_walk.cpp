@@ -34,6 +34,9 @@ LedgerWalk::LedgerWalk(platform::Storage& storage, const std::string& directory,
       findings_(findings),
       judge_(facts) {
     if (options.lineage != nullptr) judge_.watch(*options.lineage);
+    if (options.threads > 1) {
+        ahead_ = std::make_unique<ReadAhead>(options.threads - 1, facts.genesis.origin);
+    }
 }
 
 void LedgerWalk::run(std::uint64_t first_segment) {
@@ -106,6 +109,11 @@ LedgerWalk::Next LedgerWalk::walk_segment(std::uint64_t number) {
 
     judge_.begin_segment(run_.start);
     offset_ = format::kBlockSize;
+    if (ahead_ && number <= target_.segment) {
+        const std::uint64_t end = number == target_.segment ? target_.end_offset : run_.size;
+        ahead_->expect_key(judge_.key());
+        ahead_->begin(*file_, number, offset_, std::min(end, run_.size), run_.size);
+    }
     for (;;) {
         if (options_.cancelled && options_.cancelled()) {
             interrupted_ = true;
@@ -125,6 +133,7 @@ std::optional<Finding> LedgerWalk::enter(std::uint64_t number) {
     };
     auto file =
         storage_.open(platform::join(directory_, segment_path(number)), platform::OpenMode::kRead);
+    if (ahead_) ahead_->stop();
     if (!file) {
         file_.reset();
         return refuse(file.error());
@@ -164,14 +173,20 @@ LedgerWalk::Next LedgerWalk::walk_frame() {
         return end_of_frames(std::nullopt);
     }
 
-    FrameRead read = read_frame(*file_, run_.number(), offset_, run_.size, frame_);
+    FrameRead read;
+    if (below && ahead_ && ahead_->take(offset_, hashed_)) {
+        read = hashed_.read;
+    } else {
+        read = read_frame(*file_, run_.number(), offset_, run_.size, frame_);
+        if (!read.problem) hash_frame(frame_, hashed_.hashes);
+    }
     if (!read.problem && bodies_were_torn()) {
         read.problem = failure("bodies-crc", frame_.place(),
                                "the bodies of this frame were changed, or not written whole");
     }
     std::optional<FrameOutcome> outcome;
     if (!read.problem) {
-        outcome = judge_.judge(frame_);
+        outcome = judge_.judge(frame_, hashed_.hashes);
         if (outcome->good()) {
             take(*outcome);
             return Next::kFrame;
@@ -261,7 +276,7 @@ LedgerWalk::Next LedgerWalk::refuse_frame(const FrameRead& read, const FrameOutc
     }
     // Nothing else explains it: all that is wrong with the frame counts, and judging goes on
     // behind.
-    FrameOutcome again = judge_.judge(frame_);
+    FrameOutcome again = judge_.judge(frame_, hashed_.hashes);
     for (Finding& each : again.findings) report(std::move(each));
     if (again.lost) {
         lose();
@@ -294,7 +309,10 @@ void LedgerWalk::take(const FrameOutcome& outcome) {
                            "whether it continues what stood before cannot be said"));
         }
     }
-    if (facts.epoch) epochs_.push_back(*facts.epoch);
+    if (facts.epoch) {
+        epochs_.push_back(*facts.epoch);
+        if (ahead_) ahead_->expect_key(facts.epoch->key);
+    }
     for (const format::SequenceRange& range : facts.zeroed) {
         if (destroyed_.note_zeroed(range)) continue;
         Place place = frame_.place();

@@ -14,6 +14,7 @@
 #include "verifier/frame_judge.h"
 #include "verifier/frame_reader.h"
 #include "verifier/genesis_reader.h"
+#include "verifier/read_ahead.h"
 #include "verifier/segment_judge.h"
 #include "verifier/walk_start.h"
 
@@ -36,6 +37,7 @@ struct WalkTarget {
 };
 
 struct WalkOptions {
+    unsigned threads = 1;          // More: frames below the target are read and hashed ahead.
     bool stop_at_failure = false;  // For find_end: what lies behind the first failure is not read.
     Lineage* lineage = nullptr;    // Gathers what proves the ledger to others; may be null.
     // Called before each segment; the walk stands where a later one could begin.
@@ -148,10 +150,12 @@ class LedgerWalk {
     std::unique_ptr<platform::File> file_;
     SegmentRun run_;            // The segment that is being walked.
     std::uint64_t offset_ = 0;  // Where the next frame would start.
-    Frame frame_;
+    HashedFrame hashed_;        // The frame that is being judged.
+    Frame& frame_ = hashed_.frame;
     BadFrame bad_frame_;
-    int pauses_ = 0;        // At this place.
-    bool entered_ = false;  // A segment, at all.
+    int pauses_ = 0;                    // At this place.
+    std::unique_ptr<ReadAhead> ahead_;  // Behind the file that it reads.
+    bool entered_ = false;              // A segment, at all.
     // Where the frames of the segment before end, 0 when it had none; nothing when not known.
     std::optional<std::uint64_t> previous_end_ = 0;
 

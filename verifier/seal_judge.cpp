@@ -63,7 +63,9 @@ std::optional<Finding> SealJudge::judge_beginning(const WalkStart& start) {
     FrameJudge judge(facts_);
     judge.continue_from(start);
     judge.begin_segment(header.start);
-    const FrameOutcome outcome = judge.judge(frame);
+    FrameHashes hashes;
+    hash_frame(frame, hashes);
+    const FrameOutcome outcome = judge.judge(frame, hashes);
     bytes_ += format::kBlockSize + frame.bytes.size();
     if (!outcome.good()) return outcome.findings.front();
     if (outcome.facts.recovery) {

@@ -40,6 +40,8 @@ struct VerifyOptions {
     // Of ledgers: HEAD, the newest segment, the seals of all others and the links between them, and
     // the checkpoints' signatures. INCOMPLETE at best: most records are not read.
     bool quick = false;
+    // Of ledgers: how many threads judge; one reads no frame ahead.
+    unsigned threads = 1;
     // Of ledgers: a file in which an interrupted run leaves how far it came, and from which the
     // next one goes on if no file has changed since; empty: none. Its directory is made when
     // needed.
