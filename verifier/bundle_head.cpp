@@ -32,6 +32,16 @@ std::optional<std::string_view> leading_number(std::string_view text) {
 
 }  // namespace
 
+std::optional<Finding> judge_manifest_version(std::string_view manifest, std::string_view format,
+                                              const Place& place) {
+    if (!notes::take_prefix(manifest, notes::manifest_start(format))) return std::nullopt;
+    const std::optional<std::string_view> version = leading_number(manifest);
+    if (!version || *version == std::to_string(format::kVersion)) return std::nullopt;
+    return finding(Severity::kUnsupported, "bundle-version", place,
+                   "the bundle has a format version that this program does not know",
+                   {std::to_string(format::kVersion), plain(*version)});
+}
+
 std::optional<Finding> BundleHead::take(const std::optional<Pin>& pin, FindingList& findings) {
     if (auto problem = take_manifest()) return problem;
     if (auto problem = epochs_.run(pin, findings)) return problem;
@@ -44,14 +54,9 @@ std::optional<Finding> BundleHead::take_manifest() {
     if (auto problem = reader_.take(format::kManifestFile, kManifestLimits, text)) return problem;
     manifest_ = as_text(text);
     for (const auto& [format, kind] : kKinds) {
-        std::string_view rest = manifest_;
-        if (!notes::take_prefix(rest, notes::manifest_start(format))) continue;
+        if (!manifest_.starts_with(notes::manifest_start(format))) continue;
         kind_ = kind;
-        const std::optional<std::string_view> version = leading_number(rest);
-        if (!version || *version == std::to_string(format::kVersion)) return std::nullopt;
-        return finding(Severity::kUnsupported, "bundle-version", reader_.place(),
-                       "the bundle has a format version that this program does not know",
-                       {std::to_string(format::kVersion), plain(*version)});
+        return judge_manifest_version(manifest_, format, reader_.place());
     }
     return std::nullopt;
 }

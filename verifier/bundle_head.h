@@ -14,6 +14,12 @@
 
 namespace counterfoil::verifier {
 
+// Nothing, or that a manifest of this kind is of a version that this program does not know; of
+// other texts nothing is said.
+[[nodiscard]] std::optional<Finding> judge_manifest_version(std::string_view manifest,
+                                                            std::string_view format,
+                                                            const Place& place);
+
 // What every bundle begins with: its manifest, which tells the kind, the epochs from the pin on,
 // and the checkpoint that they lead to.
 class BundleHead {

@@ -111,6 +111,29 @@ std::optional<Finding> BundleReader::take(std::string_view name, const SizeLimit
     return read(content);
 }
 
+std::optional<Finding> BundleReader::pass(std::string_view name, FileRange& range) {
+    std::optional<std::string_view> next;
+    if (auto problem = look(next)) return problem;
+    if (next != name) {
+        return failure("bundle-order", here(), "another file must stand here",
+                       {plain(name), next ? plain(*next) : "the end of the bundle"});
+    }
+    const std::uint64_t size = next_->size;
+    place_ = {std::string(name), {}, offset_, {}};
+    if (size == 0) return failure("bundle-size", place_, "the file has no bytes");
+    if (size > size_ - offset_) {
+        return failure(
+            "file-short", place_, "the bundle ends in the middle of a file",
+            {fmt::format("{} bytes more", size), fmt::format("{} bytes", size_ - offset_)});
+    }
+    range = {offset_, size};
+    looked_ = false;
+    next_.reset();
+    offset_ += size;
+    padding_ = static_cast<std::size_t>(format::round_up_to_tar_block(size) - size);
+    return std::nullopt;
+}
+
 std::optional<Finding> BundleReader::take_if(std::string_view name, const SizeLimits& limits,
                                              Bytes& content) {
     content.clear();

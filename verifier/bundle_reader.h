@@ -9,6 +9,7 @@
 #include "ledger/base/bytes.h"
 #include "ledger/format/bundle.h"
 #include "ledger/platform/storage.h"
+#include "verifier/file_slice.h"
 #include "verifier/findings.h"
 
 namespace counterfoil::verifier {
@@ -35,6 +36,8 @@ class BundleReader {
     // Takes it if it comes next; else `content` is empty, which no file is.
     [[nodiscard]] std::optional<Finding> take_if(std::string_view name, const SizeLimits& limits,
                                                  Bytes& content);
+    // Passes over the file that comes next, which must be this one, of any size: where it lies.
+    [[nodiscard]] std::optional<Finding> pass(std::string_view name, FileRange& range);
     // Where the last file that was taken stands.
     [[nodiscard]] const Place& place() const { return place_; }
     // Bytes so far.

@@ -72,6 +72,8 @@ const char* evidence_name(Evidence evidence) {
             return "proof";
         case Evidence::kConsistency:
             return "consistency";
+        case Evidence::kFork:
+            return "fork";
     }
     return "ledger";
 }

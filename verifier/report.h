@@ -51,7 +51,7 @@ struct Event {
 
 // What was judged: a ledger's directory, a bundle of records, of a range or of a checkpoint alone,
 // a record's proof, or a proof that one checkpoint continues another.
-enum class Evidence { kLedger, kBundle, kRange, kCheckpoint, kProof, kConsistency };
+enum class Evidence { kLedger, kBundle, kRange, kCheckpoint, kProof, kConsistency, kFork };
 // "ledger", "bundle", "range", "checkpoint", "proof", "consistency".
 [[nodiscard]] const char* evidence_name(Evidence evidence);
 
@@ -90,6 +90,10 @@ struct Report {
     std::uint64_t findings_total = 0;
     std::vector<Event> events;
     std::vector<std::string> not_proven;
+    // Of ledgers that are remembered: the largest size that was ever proven, this time included.
+    std::optional<std::uint64_t> remembered_size;
+    // What proves to others that the ledger contradicts what is remembered; empty: nothing.
+    std::string evidence_file;
     // Of bundles. Nothing is disclosed by one that FAILED, or could not be judged to its end.
     std::optional<std::uint64_t> first_record;
     std::vector<DisclosedRecord> disclosed;  // The first, up to VerifyOptions::disclosed_bytes_max.

@@ -90,6 +90,9 @@ std::string report_json(const Report& report) {
     for (const DisclosedRecord& record : report.disclosed) {
         json["disclosed"].push_back(disclosed_json(record));
     }
+    json["remembered_size"] = or_null(report.remembered_size);
+    json["evidence_file"] =
+        report.evidence_file.empty() ? Json(nullptr) : Json(plain(report.evidence_file));
     json["findings_total"] = report.findings_total;
     json["findings"] = Json::array();
     for (const Finding& finding : report.findings)

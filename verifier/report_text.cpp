@@ -15,6 +15,7 @@ const char* failed_meaning(Evidence evidence) {
         case Evidence::kBundle:
         case Evidence::kRange:
         case Evidence::kCheckpoint:
+        case Evidence::kFork:
             return "the bundle was changed or damaged, or it is of another ledger";
         case Evidence::kProof:
         case Evidence::kConsistency:
@@ -58,6 +59,8 @@ const char* kind_text(Evidence evidence) {
             return "a proof that a record is under a checkpoint";
         case Evidence::kConsistency:
             return "a proof that one checkpoint continues another";
+        case Evidence::kFork:
+            return "evidence that two histories of one ledger were signed";
     }
     return "";
 }
@@ -113,6 +116,13 @@ std::string report_text(const Report& report) {
         } else if (report.disclosed_total > 0) {
             line("disclosed", fmt::format("{} events", report.disclosed_total));
         }
+    }
+    if (report.remembered_size) {
+        line("remembered", fmt::format("the ledger of {} records", *report.remembered_size));
+    }
+    if (!report.evidence_file.empty()) {
+        line("evidence", fmt::format("{}; others can check it with `counterfoil verify`",
+                                     plain(report.evidence_file)));
     }
     if (report.findings_total > 0) {
         text += fmt::format("findings ({}):\n", report.findings_total);

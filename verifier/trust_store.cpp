@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ledger/crypto/encoding.h"
+#include "verifier/epoch_chain.h"
 #include "verifier/findings.h"
 
 namespace counterfoil::verifier {
@@ -20,6 +21,15 @@ TrustStore::TrustStore(platform::Storage& storage, std::string directory)
 
 std::string TrustStore::path_of(const LedgerId& ledger) const {
     return platform::join(directory_, crypto::hex(ledger) + ".pin");
+}
+
+std::string TrustStore::memory_path(const LedgerId& ledger) const {
+    return platform::join(directory_, crypto::hex(ledger) + ".tar");
+}
+
+std::string TrustStore::fork_path(const LedgerId& ledger, const Hash& shown_root) const {
+    return platform::join(directory_, fmt::format("{}.fork-{}.tar", crypto::hex(ledger),
+                                                  crypto::hex(ByteView(shown_root).first(8))));
 }
 
 Result<std::optional<Pin>> TrustStore::find(const LedgerId& ledger) const {
@@ -51,6 +61,51 @@ Status TrustStore::remember(const LedgerId& ledger, const Pin& pin) {
                                  "remove the file first",
                                  plain(path))};
     }
+    return storage_.sync_directory(directory_);
+}
+
+Result<std::optional<KnownSize>> TrustStore::remembered(const LedgerId& ledger) const {
+    const std::string path = memory_path(ledger);
+    const Result<platform::EntryKind> kind = storage_.kind(path);
+    if (!kind && kind.error().code == ErrorCode::kNotFound) return std::optional<KnownSize>();
+    if (!kind) return kind.error();
+    const Result<std::optional<Pin>> pin = find(ledger);
+    if (!pin) return pin.error();
+    const EpochChainRead read = read_epoch_chain(storage_, path, *pin);
+    if (!read.chain || !read.findings.empty()) {
+        return Error{
+            ErrorCode::kDamaged,
+            fmt::format("{} is no longer what a verification left there ({}); remove it to "
+                        "begin a new memory",
+                        plain(path),
+                        read.findings.empty() ? "it is cut short" : read.findings.front().message)};
+    }
+    const notes::Checkpoint& checkpoint = read.chain->checkpoint.checkpoint;
+    return std::optional<KnownSize>({checkpoint.size, checkpoint.root});
+}
+
+Result<std::vector<LedgerId>> TrustStore::list() const {
+    constexpr std::string_view kEnd = ".pin";
+    std::vector<LedgerId> ledgers;
+    const auto entries = storage_.list(directory_);
+    if (!entries) {
+        if (entries.error().code == ErrorCode::kNotFound) return ledgers;
+        return entries.error();
+    }
+    for (const platform::DirectoryEntry& entry : *entries) {
+        std::string_view name = entry.name;
+        if (!name.ends_with(kEnd)) continue;
+        name.remove_suffix(kEnd.size());
+        const auto ledger = crypto::exactly<LedgerId>(crypto::from_hex(name));
+        if (ledger && crypto::hex(*ledger) == name) ledgers.push_back(*ledger);
+    }
+    return ledgers;
+}
+
+Status TrustStore::forget(const LedgerId& ledger) {
+    if (Status removed = storage_.remove_file(path_of(ledger)); !removed) return removed;
+    const Status memory = storage_.remove_file(memory_path(ledger));
+    if (!memory && memory.error().code != ErrorCode::kNotFound) return memory;
     return storage_.sync_directory(directory_);
 }
 

@@ -2,6 +2,7 @@
 #include "verifier/verify.h"
 
 #include "verifier/bundle_judge.h"
+#include "verifier/fork_judge.h"
 #include "verifier/ledger_judge.h"
 
 namespace counterfoil::verifier {
@@ -49,9 +50,14 @@ Report verify_ledger(platform::Storage& storage, platform::Clock& clock,
 Report verify_bundle(platform::Storage& storage, platform::Clock& clock, const std::string& path,
                      const VerifyOptions& options) {
     const std::uint64_t start_ns = clock.monotonic_ns();
-    BundleJudge judge(path, options);
-    judge.run(storage);
-    Report report = judge.report();
+    Report report;
+    if (is_fork_evidence(storage, path)) {
+        report = judge_fork_evidence(storage, path, options);
+    } else {
+        BundleJudge judge(path, options);
+        judge.run(storage);
+        report = judge.report();
+    }
     report.duration_seconds = seconds_since(clock, start_ns);
     return report;
 }

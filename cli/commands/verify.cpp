@@ -8,6 +8,7 @@
 #include "cli/disclosed_text.h"
 #include "cli/evidence_kind.h"
 #include "cli/exit_code.h"
+#include "cli/ledger_verification.h"
 #include "cli/places.h"
 #include "cli/progress.h"
 #include "cli/terminal_text.h"
@@ -23,6 +24,7 @@ constexpr const char* kExamples =
     "  counterfoil verify DIR\n"
     "  counterfoil verify DIR --key ledger.pin\n"
     "  counterfoil verify march.tar --key ledger.pin\n"
+    "  counterfoil verify DIR --since kept-checkpoint.note\n"
     "  counterfoil verify DIR --key 'example.org/payments+1a2b3c4d+AbCd…' --json";
 
 // A vkey, or a file that holds a pin or a vkey.
@@ -67,7 +69,7 @@ Result<std::optional<verifier::Pin>> remembered(platform::Storage& storage, cons
 int run_verify(const Arguments& arguments) {
     std::string path;
     std::string key;
-    std::string trust;
+    LedgerVerification choices;
     bool json = false;
     bool quiet = false;
     Options options("verify",
@@ -77,7 +79,7 @@ int run_verify(const Arguments& arguments) {
     options.required("PATH", path, "The directory of a ledger, or a bundle");
     options.value("--key", "VKEY|FILE", key,
                   "Whose it must be: a vkey or a pin file (default: what you remember of it)");
-    trust_directory_option(options, trust);
+    ledger_verification_options(options, choices);
     quiet_option(options, quiet);
     json_option(options, json);
     if (const auto code = options.parse(arguments)) return *code;
@@ -90,7 +92,7 @@ int run_verify(const Arguments& arguments) {
         if (!pin) return fail(pin.error());
         how.pin = *pin;
     } else {
-        const auto pin = remembered(machine.storage(), path, bundle, trust);
+        const auto pin = remembered(machine.storage(), path, bundle, choices.trust);
         if (!pin) {
             say(pin.error().message);
             return kExitFailed;
@@ -103,10 +105,17 @@ int run_verify(const Arguments& arguments) {
     };
     how.cancelled = platform::interrupted;
     platform::catch_interrupts();
-    const verifier::Report report =
+    const Result<verifier::Report> judged =
         bundle ? verifier::verify_bundle(machine.storage(), machine.clock(), path, how)
-               : verifier::verify_ledger(machine.storage(), machine.clock(), path, how);
+               : run_ledger_verification(machine, path, how, choices);
     progress.erase();
+    if (!judged) {
+        // The user's own memory cannot be read: that says nothing of the ledger.
+        if (judged.error().code != ErrorCode::kDamaged) return fail(judged.error());
+        say(judged.error().message);
+        return kExitFailed;
+    }
+    const verifier::Report& report = *judged;
 
     Answer answer;
     std::string text = json

@@ -71,6 +71,9 @@ struct TarFile {
 // The files of a bundle.
 inline constexpr std::string_view kManifestFile = "manifest.json";
 inline constexpr std::string_view kCheckpointFile = "checkpoint.note";
+// In evidence of a fork: two bundles in a bundle.
+inline constexpr std::string_view kRememberedFile = "remembered.tar";
+inline constexpr std::string_view kShownFile = "shown.tar";
 // In the directories epochs/E/, streams/S/ and records/N/.
 inline constexpr std::string_view kEntryFile = "entry";
 inline constexpr std::string_view kBodyFile = "body";

@@ -47,4 +47,23 @@ std::string checkpoint_manifest_json(const ManifestHead& head) {
     return head_text(kCheckpointFormat, head) + "\n}\n";
 }
 
+std::string fork_manifest_json(const ForkManifest& manifest) {
+    return fmt::format(
+        "{}1,\n"
+        "  \"ledger_id\": \"{}\",\n"
+        "  \"origin\": \"{}\",\n"
+        "  \"vkey\": \"{}\",\n"
+        "  \"genesis_leaf_hash\": \"{}\",\n"
+        "  \"remembered_size\": {},\n"
+        "  \"remembered_root\": \"{}\",\n"
+        "  \"shown_size\": {},\n"
+        "  \"shown_root\": \"{}\",\n"
+        "  \"shown_beginning\": \"{}\"\n"
+        "}}\n",
+        manifest_start(kForkFormat), crypto::hex(manifest.ledger_id), manifest.origin,
+        manifest.vkey, crypto::hex(manifest.genesis_leaf), manifest.remembered_size,
+        crypto::hex(manifest.remembered_root), manifest.shown_size,
+        crypto::hex(manifest.shown_root), crypto::hex(manifest.shown_beginning));
+}
+
 }  // namespace counterfoil::notes

@@ -14,6 +14,8 @@ namespace counterfoil::notes {
 inline constexpr std::string_view kEvidenceFormat = "counterfoil-evidence";  // Of records.
 inline constexpr std::string_view kCheckpointFormat = "counterfoil-checkpoint";
 
+inline constexpr std::string_view kForkFormat = "counterfoil-fork";
+
 // What the manifest of every kind says first.
 struct ManifestHead {
     LedgerId ledger_id{};
@@ -41,5 +43,19 @@ struct EvidenceCounts {
 [[nodiscard]] std::string evidence_manifest_json(const ManifestHead& head,
                                                  const EvidenceCounts& counts);
 [[nodiscard]] std::string checkpoint_manifest_json(const ManifestHead& head);
+
+// What the manifest of a fork says: the ledger as it is remembered, and as it was shown.
+struct ForkManifest {
+    LedgerId ledger_id{};
+    std::string origin;
+    std::string vkey;
+    Hash genesis_leaf{};
+    std::uint64_t remembered_size = 0;
+    Hash remembered_root{};
+    std::uint64_t shown_size = 0;
+    Hash shown_root{};
+    Hash shown_beginning{};  // The root of the first remembered_size records that were shown.
+};
+[[nodiscard]] std::string fork_manifest_json(const ForkManifest& manifest);
 
 }  // namespace counterfoil::notes

@@ -6,9 +6,11 @@
 
 #include "ledger/base/result.h"
 #include "ledger/platform/storage.h"
-#include "ledger/publish/tar_writer.h"
+#include "ledger/notes/tar_writer.h"
 
 namespace counterfoil::publish {
+
+using notes::ByteSink;
 
 // kExists, in words for people, when something stands at the place of a bundle to be written.
 // Looked at first, so that nobody waits for what cannot be written.

@@ -13,11 +13,13 @@
 #include "ledger/publish/commit_note.h"
 #include "ledger/publish/disclosure.h"
 #include "ledger/publish/ledger_nodes.h"
-#include "ledger/publish/tar_writer.h"
+#include "ledger/notes/tar_writer.h"
 #include "ledger/reader/epochs.h"
 #include "ledger/reader/ledger_reader.h"
 
 namespace counterfoil::publish {
+
+using notes::TarWriter;
 
 // What bundles of every kind are made of: the epochs up to a checkpoint, the checkpoint, and
 // records proven under it.

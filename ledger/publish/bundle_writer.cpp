@@ -9,7 +9,7 @@
 #include "ledger/publish/bundle_parts.h"
 #include "ledger/publish/bundle_survey.h"
 #include "ledger/publish/commit_note.h"
-#include "ledger/publish/tar_writer.h"
+#include "ledger/notes/tar_writer.h"
 
 namespace counterfoil::publish {
 namespace {

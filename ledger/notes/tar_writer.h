@@ -8,7 +8,8 @@
 #include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
 
-namespace counterfoil::publish {
+// Pure: where the bytes go is the sink's.
+namespace counterfoil::notes {
 
 // Takes the bytes of a bundle in their order, or says why it cannot.
 using ByteSink = std::function<Status(ByteView)>;
@@ -40,4 +41,4 @@ class TarWriter {
     Bytes buffer_;
 };
 
-}  // namespace counterfoil::publish
+}  // namespace counterfoil::notes

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ledger/publish/tar_writer.h"
+#include "ledger/notes/tar_writer.h"
 
 #include <utility>
 
 #include "ledger/crypto/secret.h"
 #include "ledger/format/bundle.h"
 
-namespace counterfoil::publish {
+namespace counterfoil::notes {
 namespace {
 
 constexpr std::size_t kBufferSize = std::size_t{1} << 20U;
@@ -55,4 +55,4 @@ Status TarWriter::flush() {
     return {};
 }
 
-}  // namespace counterfoil::publish
+}  // namespace counterfoil::notes
