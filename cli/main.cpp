@@ -26,6 +26,7 @@ constexpr Command kCommands[] = {
     {"show", run_show, "print records"},
     {"verify", run_verify, "judge a ledger or a bundle: was anything changed, removed, reordered?"},
     {"trust", run_trust, "the ledgers that you know, and what you remember of them"},
+    {"report", run_report, "sign a report as its reviewer, and check who signed one"},
     {"checkpoint", run_checkpoint, "print the newest signed checkpoint"},
     {"prove", run_prove, "prove that a record is in the ledger, or that it only grew"},
     {"export", run_export, "write an evidence bundle: some records and all that proves them"},

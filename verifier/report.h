@@ -102,6 +102,9 @@ struct Report {
 
 // The object that schemas/verification-report.schema.json describes, on several lines.
 [[nodiscard]] std::string report_json(const Report& report);
+// The same as a page of its own, for printing and for browsers without scripts or network: the
+// object above stands in it too, for programs. All text of the ledger's is made harmless.
+[[nodiscard]] std::string report_html(const Report& report);
 // The same for people: verdict first, then what was proven, by whose key, and what was not.
 [[nodiscard]] std::string report_text(const Report& report);
 

@@ -70,6 +70,7 @@ int run_verify(const Arguments& arguments) {
     std::string path;
     std::string key;
     LedgerVerification choices;
+    std::string html;
     bool json = false;
     bool quiet = false;
     Options options("verify",
@@ -80,6 +81,8 @@ int run_verify(const Arguments& arguments) {
     options.value("--key", "VKEY|FILE", key,
                   "Whose it must be: a vkey or a pin file (default: what you remember of it)");
     ledger_verification_options(options, choices);
+    options.value("--html", "FILE", html,
+                  "Also write the report as a page of its own, to print or keep");
     quiet_option(options, quiet);
     json_option(options, json);
     if (const auto code = options.parse(arguments)) return *code;
@@ -117,6 +120,11 @@ int run_verify(const Arguments& arguments) {
     }
     const verifier::Report& report = *judged;
 
+    if (!html.empty()) {
+        const Status written = platform::write_new_file(machine.storage(), html,
+                                                        as_bytes(verifier::report_html(report)));
+        if (!written) return fail(written.error());
+    }
     Answer answer;
     std::string text = json
                            ? verifier::report_json(report)
