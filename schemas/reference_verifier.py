@@ -94,7 +94,7 @@ class Report:
         self.facts = {"kind": kind, "ledger_id": None, "origin": "", "identity": "unpinned",
                       "tree_size": 0, "root": hashlib.sha256().hexdigest(), "records_verified": 0,
                       "event_records": 0, "checkpoint_count": 0, "first_record": None,
-                      "disclosed_total": 0, "disclosed": []}
+                      "disclosed_total": 0, "disclosed": [], "range": None}
 
     def add(self, finding):
         self.severities.add(finding.severity)
@@ -329,6 +329,17 @@ def timestamp(time_ns):
     """RFC 3339 UTC with nine decimals. Whole seconds go through datetime, which knows no ns."""
     moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=time_ns // 10**9)
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{time_ns % 10**9:09d}Z"
+
+
+def time_of(text):
+    """The nanoseconds of a time as `timestamp` writes it; None for other text."""
+    try:
+        moment = datetime.datetime.strptime(text[:19], "%Y-%m-%dT%H:%M:%S")
+    except ValueError:
+        return None
+    seconds = (moment - datetime.datetime(1970, 1, 1)) // datetime.timedelta(seconds=1)
+    time_ns = seconds * 10**9 + int(text[20:29])
+    return time_ns if 0 <= time_ns < 2**64 and timestamp(time_ns) == text else None
 
 
 class Frontier:
@@ -1784,13 +1795,25 @@ class Archive:
 
     def content(self, name, least, most):
         """The bytes of the file that must stand next. `close_file` must follow."""
+        size = self.begin(name, least, most)
+        return self.file.read(self.offset + TAR_BLOCK, size)
+
+    def begin(self, name, least, most):
+        """The size of the file that must stand next, which `parts` gives. `close_file` must follow."""
         found = self.next_name()
         require(found == name, "bundle-order", f"{name.decode()} must stand here")
-        size = self.header[1]
-        require(least <= size <= most, "bundle-size", "not as long as it must be")
-        require(self.offset + TAR_BLOCK + size <= self.file.size, "bundle-container",
+        require(least <= self.header[1] <= most, "bundle-size", "not as long as it must be")
+        require(self.offset + TAR_BLOCK + self.header[1] <= self.file.size, "bundle-container",
                 "the archive is cut off")
-        return self.file.read(self.offset + TAR_BLOCK, size)
+        return self.header[1]
+
+    def parts(self, size):
+        """The bytes of the file that was begun, `size` at a time."""
+        at, end = self.offset + TAR_BLOCK, self.offset + TAR_BLOCK + self.header[1]
+        while at < end:
+            part = min(size, end - at)
+            yield self.file.read(at, part)
+            at += part
 
     def close_file(self):
         end = self.offset + TAR_BLOCK + self.header[1]
@@ -1990,7 +2013,8 @@ class BundleHead:
 
     # How the manifests of each kind begin. What begins like none is judged as records.
     STARTS = {kind: b'{\n  "format": "counterfoil-%s",\n  "format_version": ' % name
-              for kind, name in (("bundle", b"evidence"), ("checkpoint", b"checkpoint"))}
+              for kind, name in (("bundle", b"evidence"), ("checkpoint", b"checkpoint"),
+                                 ("range", b"range"))}
 
     def __init__(self, archive, key, report):
         self.archive, self.key, self.report, self.kind = archive, key, report, "bundle"
@@ -2198,6 +2222,147 @@ class CheckpointContent:
         return {}
 
 
+class RangeContent:
+    """All entries of a range, and that there are no others ("Range bundle")."""
+
+    TIME = rb'"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{9}Z)"'
+    TIMES = re.compile(rb'.*,\n  "from": (?:null,\n  "to": null|%s,\n  "to": %s)\n}\n' % (TIME, TIME),
+                       re.DOTALL)
+    ENTRIES_MAX = (8 << 30) - 1
+    AT_ONCE = 1024
+
+    def __init__(self, head):
+        self.head, self.archive, self.genesis = head, head.archive, head.genesis
+        self.times = self.stream = self.stream_record = self.stream_name = None
+        self.lower = self.first = self.first_time = None
+        self.tree, self.before, self.leaf = Frontier(), [], None
+        self.last_time = self.upper = None
+        self.events, self.in_time, self.numbers = 0, 0, []  # First and last number in the stream,
+        self.stream_records = 0                             # and how many there are.
+        self.next_in_stream = {}
+
+    def judge(self):
+        head, archive = self.head, self.archive
+        self.times = self._times()
+        if head.stream_is_next():
+            self.stream = head.next_number(b"streams", 10)
+            require(self.stream > 0, "bundle-order", "stream 0 has no name")
+            self.stream_record, self.stream_name = head.take_stream(self.stream)
+        if archive.next_name() == b"range/before":
+            self.before = self._hashes(archive.take(b"range/before", 1, PROOF_MAX))
+        self.lower = self._bracket(b"range/lower.note")
+        self._judge_entries()
+        self.upper = self._bracket(b"range/upper.note")
+        self._judge_bracket(self.upper, self.tree.size < head.checkpoint.size,
+                            lambda: self.last_time > self.times[1])
+        if self.tree.size < head.checkpoint.size:
+            path = self._hashes(archive.take(b"range/consistency", 1, PROOF_MAX))
+            continues = is_consistent(self.tree.size, self.tree.root(), head.checkpoint.size,
+                                      head.checkpoint.root, path)
+        else:
+            continues = self.tree.root() == head.checkpoint.root
+        require(continues, "bundle-consistency", "not a part of the checkpoint's tree")
+        require(archive.next_name() is None, "bundle-order", "a file behind the range")
+
+    def _times(self):
+        match = self.TIMES.fullmatch(self.head.manifest)
+        require(match, "bundle-manifest", "it ends with no times", file="manifest.json")
+        if match[1] is None:
+            return None
+        times = [time_of(match[i].decode()) for i in (1, 2)]
+        require(None not in times and times[0] <= times[1], "bundle-manifest", "no such times",
+                file="manifest.json")
+        return times
+
+    @staticmethod
+    def _hashes(lines):
+        require(lines.endswith(b"\n"), "bundle-proof", "not lines of hashes")
+        hashes = hash_lines(lines[:-1].split(b"\n"))
+        require(len(hashes) <= 65, "bundle-proof", "more hashes than a path has")
+        return hashes
+
+    def _bracket(self, name):
+        """A bracket's note, if it stands next. Without times it has no place."""
+        if self.times is None or self.archive.next_name() != name:
+            return None
+        note = SignedNote(self.archive.take(name, 1, NOTE_MAX), self.genesis.origin)
+        require(note.size <= self.head.checkpoint.size, "checkpoint-size", "larger than C")
+        self.head.judge_note(note)
+        return note
+
+    def _judge_bracket(self, note, must_be_there, holds):
+        if self.times is None:
+            return
+        require((note is not None) == must_be_there, "range-bracket", "missing, or too many")
+        if note:
+            require(note.size == self.tree.size, "range-bracket", "of another size")
+            require(note.root == self.tree.root(), "checkpoint-root", "of another root")
+            require(holds(), "range-bracket", "its last record is of the times asked for")
+
+    def _judge_entries(self):
+        size = self.archive.begin(b"range/entries", ENTRY.size, self.ENTRIES_MAX)
+        require(size % ENTRY.size == 0, "bundle-size", "not whole entries")
+        for part in self.archive.parts(self.AT_ONCE * ENTRY.size):
+            for at in range(0, len(part), ENTRY.size):
+                self._judge_entry(part[at:at + ENTRY.size], size // ENTRY.size)
+        self.archive.close_file()
+
+    def _judge_entry(self, data, count):
+        entry = read_entry(data)
+        if self.first is None:
+            self.first, self.first_time = entry.sequence, entry.time_ns
+            require(self.first + count <= self.head.checkpoint.size, "checkpoint-size",
+                    "ends behind the checkpoint")
+            require(len(self.before) == self.first.bit_count(), "bundle-proof",
+                    "the tree before it is of another size")
+            self.tree.size, self.tree.hashes = self.first, list(self.before)
+        else:
+            require(entry.previous == self.leaf, "chain", "does not name the record before")
+        require(entry.sequence == self.tree.size, "sequence", "another record")
+        judge_entry_alone(entry, self.genesis)
+        self._judge_numbers(entry)
+        if self.last_time is not None and entry.time_ns < self.last_time:
+            self.head.report.event("time-went-back", "the clock went back", entry.sequence)
+        self.last_time, self.leaf = entry.time_ns, sha256(b"\0", data)
+        self.tree.append(self.leaf)
+        self.events += entry.type == EVENT
+        if self.stream in (None, entry.stream_id):
+            self.in_time += bool(self.times and self.times[0] <= entry.time_ns <= self.times[1])
+            self.numbers = [*self.numbers[:1], entry.stream_sequence]
+            self.stream_records += 1
+        if self.tree.size == self.first + 1:
+            self._judge_bracket(self.lower, self.first > 0, lambda: self.first_time < self.times[0])
+
+    def _judge_numbers(self, entry):
+        first = 0 if self.first == 0 else entry.stream_sequence
+        expected = self.next_in_stream.get(entry.stream_id, first)
+        require(entry.stream_sequence == expected, "stream-sequence", "not the stream's next")
+        self.next_in_stream[entry.stream_id] = expected + 1
+        require(entry.stream_id != self.stream or self.stream_record < entry.sequence,
+                "entry-stream", "the stream's record stands behind its event")
+
+    def manifest_part(self):
+        times = [b'"%s"' % timestamp(time).encode() for time in self.times or ()] or [b"null"] * 2
+        return (b',\n  "first": %d,\n  "end": %d,\n  "stream": %s,\n  "from": %s,\n  "to": %s' % (
+            self.first, self.tree.size,
+            b"null" if self.stream is None else b"%d" % self.stream, *times))
+
+    def shown_facts(self):
+        asked, numbers = self.stream is not None, self.numbers or [None]
+        times = [timestamp(time) for time in self.times or ()] or [None] * 2
+        return {"first_record": self.first, "records_verified": self.tree.size - self.first,
+                "event_records": self.events, "range": {
+                    "end": self.tree.size, "stream_id": self.stream, "stream": self.stream_name,
+                    "stream_records": self.stream_records if asked else None,
+                    "stream_first": numbers[0] if asked else None,
+                    "stream_last": numbers[-1] if asked else None,
+                    "from": times[0], "to": times[1], "in_time": self.in_time if self.times else None,
+                    "lower_size": self.lower and self.lower.size,
+                    "upper_size": self.upper and self.upper.size,
+                    "first_time": timestamp(self.first_time),
+                    "last_time": timestamp(self.last_time)}}
+
+
 class RecordsContent:
     """A bundle of some records, each with its body and proof ("Judging a bundle", 4 to 6)."""
 
@@ -2282,7 +2447,7 @@ class RecordsContent:
                 self.shown.append(disclosed_event(entry, name, opened))
 
 
-CONTENTS = {"bundle": RecordsContent, "checkpoint": CheckpointContent}
+CONTENTS = {"bundle": RecordsContent, "range": RangeContent, "checkpoint": CheckpointContent}
 
 
 # ---- Ledger or bundle ----

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "ledger/crypto/encoding.h"
+#include "ledger/notes/time_text.h"
 #include "verifier/findings.h"
 #include "verifier/report.h"
 
@@ -74,6 +77,37 @@ const char* by_whom(Identity identity) {
     return "";
 }
 
+// What a range shows, in lines.
+std::vector<std::pair<const char*, std::string>> range_lines(const RangeFacts& range) {
+    std::vector<std::pair<const char*, std::string>> lines;
+    const std::string stream =
+        range.stream_id ? fmt::format("{} ({})", plain(range.stream), *range.stream_id) : "";
+    if (range.stream_id && range.stream_records == 0) {
+        lines.emplace_back("stream", stream + ": the range holds no record of it");
+    } else if (range.stream_id) {
+        lines.emplace_back(
+            "stream",
+            fmt::format("{}: its records {} to {} are in the range, all {} of them", stream,
+                        range.stream_first, range.stream_last, range.stream_records));
+    }
+    if (!range.times) return lines;
+    lines.emplace_back("times",
+                       fmt::format("{} to {}: {} records{}", notes::rfc3339(range.times->from_ns),
+                                   notes::rfc3339(range.times->to_ns), range.in_time,
+                                   range.stream_id ? " of the stream" : ""));
+    lines.emplace_back("from",
+                       range.lower_size
+                           ? fmt::format("the checkpoint of {} records, whose last is of {}",
+                                         *range.lower_size, notes::rfc3339(range.first_time_ns))
+                           : "the ledger's beginning");
+    lines.emplace_back(
+        "to", range.upper_size ? fmt::format("the checkpoint of {} records, whose last is of {}",
+                                             *range.upper_size, notes::rfc3339(range.last_time_ns))
+                               : fmt::format("the bundle's checkpoint, whose last record is of {}",
+                                             notes::rfc3339(range.last_time_ns)));
+    return lines;
+}
+
 std::string place_of(const Finding& finding) {
     std::string place = plain(finding.file);
     if (finding.offset) place += fmt::format(" at byte {}", *finding.offset);
@@ -101,6 +135,9 @@ std::string report_text(const Report& report) {
         if (report.first_record && report.records_verified > 0) {
             line("range", fmt::format("records {} to {}", *report.first_record,
                                       *report.first_record + report.records_verified - 1));
+        }
+        if (report.range) {
+            for (const auto& [name, value] : range_lines(*report.range)) line(name, value);
         }
         line("records",
              fmt::format("{} ({} events), {} bytes, in {:.2f} s", report.records_verified,
