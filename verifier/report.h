@@ -107,6 +107,7 @@ struct Report {
     std::uint64_t findings_total = 0;
     std::vector<Event> events;
     std::vector<std::string> not_proven;
+    std::optional<std::uint64_t> old_size;  // Of the older checkpoint of a consistency proof.
     // Of bundles. Nothing is disclosed by one that FAILED, or could not be judged to its end.
     std::optional<std::uint64_t> first_record;
     std::vector<DisclosedRecord> disclosed;  // The first, up to VerifyOptions::disclosed_bytes_max.

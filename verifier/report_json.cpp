@@ -103,6 +103,7 @@ std::string report_json(const Report& report) {
     json["bytes_verified"] = report.bytes_verified;
     json["checkpoint_count"] = report.checkpoint_count;
     json["checkpoint_size"] = report.checkpoint_size;
+    json["old_size"] = or_null(report.old_size);
     json["epochs"] = report.epochs;
     json["duration_seconds"] = report.duration_seconds;
     json["first_record"] = or_null(report.first_record);

@@ -126,6 +126,9 @@ std::string report_text(const Report& report) {
         text += fmt::format("  {:<12}{}\n", name, value);
     };
     line("path", plain(report.path));
+    if (report.old_size) {
+        line("sizes", fmt::format("from {} to {} records", *report.old_size, report.tree_size));
+    }
     const bool ledger = report.evidence == Evidence::kLedger;
     if (!ledger) line("kind", kind_text(report.evidence));
     if (report.ledger_id) {

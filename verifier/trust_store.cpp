@@ -12,6 +12,7 @@ namespace counterfoil::verifier {
 namespace {
 
 constexpr std::uint64_t kPinSizeMax = 4096;
+constexpr std::string_view kPinSuffix = ".pin";
 
 }  // namespace
 
@@ -19,7 +20,7 @@ TrustStore::TrustStore(platform::Storage& storage, std::string directory)
     : storage_(storage), directory_(std::move(directory)) {}
 
 std::string TrustStore::path_of(const LedgerId& ledger) const {
-    return platform::join(directory_, crypto::hex(ledger) + ".pin");
+    return platform::join(directory_, crypto::hex(ledger) + std::string(kPinSuffix));
 }
 
 Result<std::optional<Pin>> TrustStore::find(const LedgerId& ledger) const {
@@ -35,6 +36,29 @@ Result<std::optional<Pin>> TrustStore::find(const LedgerId& ledger) const {
                      fmt::format("{}: {}", plain(path), plain(pin.error().message))};
     }
     return std::optional<Pin>(std::move(*pin));
+}
+
+std::string TrustStore::evidence_path_of(const LedgerId& ledger) const {
+    return platform::join(directory_, crypto::hex(ledger) + ".tar");
+}
+
+Result<std::vector<TrustStore::Known>> TrustStore::of_origin(const std::string& origin) const {
+    std::vector<Known> found;
+    const auto entries = storage_.list(directory_);
+    if (!entries) {
+        if (entries.error().code == ErrorCode::kNotFound) return found;
+        return entries.error();
+    }
+    for (const platform::DirectoryEntry& entry : *entries) {
+        std::string_view name = entry.name;
+        if (!name.ends_with(kPinSuffix)) continue;
+        name.remove_suffix(kPinSuffix.size());
+        const auto id = crypto::exactly<LedgerId>(crypto::from_hex(name));
+        if (!id) continue;
+        const Result<std::optional<Pin>> pin = find(*id);
+        if (pin && *pin && (*pin)->key.name == origin) found.push_back({*id, **pin});
+    }
+    return found;
 }
 
 Status TrustStore::remember(const LedgerId& ledger, const Pin& pin) {

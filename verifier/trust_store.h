@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
@@ -22,6 +23,16 @@ class TrustStore {
     // Keeps the pin. The same pin again is fine; another pin for the same ledger is kExists.
     [[nodiscard]] Status remember(const LedgerId& ledger, const Pin& pin);
     [[nodiscard]] std::string path_of(const LedgerId& ledger) const;
+
+    // A ledger that is known here.
+    struct Known {
+        LedgerId ledger{};
+        Pin pin;
+    };
+    // Those of this origin, in the order of their ids. What is no pin is passed over.
+    [[nodiscard]] Result<std::vector<Known>> of_origin(const std::string& origin) const;
+    // Where evidence of a ledger's epochs is kept, a checkpoint bundle, if it is: LEDGER-ID.tar.
+    [[nodiscard]] std::string evidence_path_of(const LedgerId& ledger) const;
 
   private:
     platform::Storage& storage_;

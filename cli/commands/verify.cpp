@@ -11,6 +11,7 @@
 #include "cli/places.h"
 #include "cli/progress.h"
 #include "cli/terminal_text.h"
+#include "cli/verify_proof.h"
 #include "ledger/platform/process.h"
 #include "verifier/pin.h"
 #include "verifier/report.h"
@@ -23,6 +24,7 @@ constexpr const char* kExamples =
     "  counterfoil verify DIR\n"
     "  counterfoil verify DIR --key ledger.pin\n"
     "  counterfoil verify march.tar --key ledger.pin\n"
+    "  counterfoil verify record-42.tlog-proof --entry entry-42.bin --evidence whose.tar\n"
     "  counterfoil verify DIR --key 'example.org/payments+1a2b3c4d+AbCd…' --json";
 
 // A vkey, or a file that holds a pin or a vkey.
@@ -62,6 +64,17 @@ Result<std::optional<verifier::Pin>> remembered(platform::Storage& storage, cons
     return verifier::TrustStore(storage, *place).find(*claimed);
 }
 
+int answer_report(const verifier::Report& report, bool json) {
+    Answer answer;
+    std::string text = json
+                           ? verifier::report_json(report)
+                           : harmless_lines(verifier::report_text(report)) + disclosed_text(report);
+    if (!text.ends_with('\n')) text += '\n';
+    answer.write(text);
+    return answer.finish(platform::interrupted() ? kExitInterrupted
+                                                 : verifier::exit_code(report.verdict));
+}
+
 }  // namespace
 
 int run_verify(const Arguments& arguments) {
@@ -71,31 +84,49 @@ int run_verify(const Arguments& arguments) {
     bool json = false;
     bool quiet = false;
     Options options("verify",
-                    "Judges a ledger or an evidence bundle: whether anything was changed, removed, "
-                    "reordered or cut off, and whose it is. Reads only, and needs no secret key.",
+                    "Judges a ledger, an evidence bundle or a proof: whether anything was changed, "
+                    "removed, reordered or cut off, and whose it is. Reads only, and needs no "
+                    "secret key.",
                     kExamples);
-    options.required("PATH", path, "The directory of a ledger, or a bundle");
+    options.required("PATH", path, "The directory of a ledger, a bundle or a proof");
     options.value("--key", "VKEY|FILE", key,
                   "Whose it must be: a vkey or a pin file (default: what you remember of it)");
+    ProofRequest proof;
+    proof_options(options, proof);
     trust_directory_option(options, trust);
     quiet_option(options, quiet);
     json_option(options, json);
     if (const auto code = options.parse(arguments)) return *code;
 
     const Machine machine;
-    const bool bundle = evidence_kind(machine.storage(), path) == EvidenceKind::kBundle;
+    const EvidenceKind kind = evidence_kind(machine.storage(), path);
+    const bool is_proof = kind == EvidenceKind::kProof || !proof.notes.empty();
+    const bool bundle = kind == EvidenceKind::kBundle;
+    if (has_proof_options(proof) && !is_proof) {
+        return options.refuse("--entry and --evidence are for proofs");
+    }
+    if (!proof.notes.empty() && !proof.entry.empty()) {
+        return options.refuse("--entry is for the proof of a record, not for --consistency");
+    }
     verifier::VerifyOptions how;
     if (!key.empty()) {
         Result<verifier::Pin> pin = pin_from(machine.storage(), key);
         if (!pin) return fail(pin.error());
         how.pin = *pin;
-    } else {
+    } else if (!is_proof) {
         const auto pin = remembered(machine.storage(), path, bundle, trust);
         if (!pin) {
             say(pin.error().message);
             return kExitFailed;
         }
         how.pin = *pin;
+    }
+    if (is_proof) {
+        proof.path = path;
+        proof.trust = trust;
+        proof.pin = how.pin;
+        const Result<verifier::Report> report = judge_proof(machine, std::move(proof));
+        return report ? answer_report(*report, json) : fail(report.error());
     }
     ProgressLine progress(machine.clock(), "verifying", quiet);
     how.progress = [&](const verifier::Progress& now) {
@@ -108,14 +139,7 @@ int run_verify(const Arguments& arguments) {
                : verifier::verify_ledger(machine.storage(), machine.clock(), path, how);
     progress.erase();
 
-    Answer answer;
-    std::string text = json
-                           ? verifier::report_json(report)
-                           : harmless_lines(verifier::report_text(report)) + disclosed_text(report);
-    if (!text.ends_with('\n')) text += '\n';
-    answer.write(text);
-    return answer.finish(platform::interrupted() ? kExitInterrupted
-                                                 : verifier::exit_code(report.verdict));
+    return answer_report(report, json);
 }
 
 }  // namespace counterfoil::cli
