@@ -12,6 +12,7 @@
 #include "ledger/keys/unlocked_keys.h"
 #include "ledger/publish/bundle_writer.h"
 #include "ledger/publish/checkpoint_evidence.h"
+#include "ledger/publish/proofs.h"
 #include "ledger/publish/range_writer.h"
 #include "tests/support/test_ledger.h"
 
@@ -42,12 +43,15 @@ class GoldenKeys : public DisclosureSource {
     keys::UnlockedKeys& keys_;
 };
 
+verifier::Pin pin_of(const reader::LedgerReader& reader) {
+    return {{reader.genesis().origin, notes::kTypeEd25519, reader.genesis().fixed.identity_key},
+            reader.genesis_leaf()};
+}
+
 verifier::Report judged(test::FixedMachine& machine, const reader::LedgerReader& reader,
                         const std::string& path) {
     verifier::VerifyOptions how;
-    how.pin = verifier::Pin{
-        {reader.genesis().origin, notes::kTypeEd25519, reader.genesis().fixed.identity_key},
-        reader.genesis_leaf()};
+    how.pin = pin_of(reader);
     return verifier::verify_bundle(*machine.storage, machine.clock, path, how);
 }
 
@@ -136,6 +140,36 @@ TEST(GoldenBundle, OfARangeIsMadeAgainByteForByteAndIsVerified) {
     EXPECT_EQ(report.verdict, verifier::Verdict::kVerified) << verifier::report_text(report);
     EXPECT_EQ(report.evidence, verifier::Evidence::kRange);
     EXPECT_EQ(report.range->end, 8U);
+}
+
+// The text that `write` makes of the golden ledger, compared with the one that is pinned.
+void expect_text(const char* name, const Result<std::string>& text) {
+    ASSERT_TRUE(text.ok()) << text.error().message;
+    const auto storage = platform::posix_storage();
+    const std::string pinned = (golden() / name).string();
+    if (std::getenv("COUNTERFOIL_WRITE_GOLDEN_BUNDLE") != nullptr && !fs::exists(pinned)) {
+        ASSERT_TRUE(platform::write_new_file(*storage, pinned, as_bytes(*text)).ok());
+    }
+    EXPECT_EQ(*text, as_text(TestLedger::made(platform::read_file(*storage, pinned, 1U << 20U))));
+}
+
+TEST(GoldenProof, IsMadeAgainByteForByteAndIsVerified) {
+    test::FixedMachine machine;
+    auto reader = TestLedger::made(
+        reader::LedgerReader::open(*machine.storage, (golden() / "ledger").string()));
+    expect_text("record-3.tlog-proof", inclusion_proof_file(reader, 3));
+    const TemporaryDirectory place;
+    const format::Entry entry = TestLedger::made(reader.entry(3));
+    ASSERT_TRUE(
+        platform::write_new_file(*machine.storage, place.path("entry"), format::bytes_of(entry))
+            .ok());
+    verifier::ProofOptions options;
+    options.pin = pin_of(reader);
+    options.evidence_path = (golden() / "checkpoint.tar").string();
+    options.entry_path = place.path("entry");
+    const verifier::Report report = verifier::verify_proof(
+        *machine.storage, machine.clock, (golden() / "record-3.tlog-proof").string(), options);
+    EXPECT_EQ(report.verdict, verifier::Verdict::kVerified) << verifier::report_text(report);
 }
 
 }  // namespace
