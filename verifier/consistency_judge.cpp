@@ -73,7 +73,9 @@ Report ConsistencyJudge::report() {
     if (old_) report.old_size = old_->checkpoint.size;
     report.not_proven.push_back(kTruthNotProven);
     report.not_proven.push_back("what the records under the checkpoints say: they are not here");
-    for (std::string& each : evidence_.not_proven()) report.not_proven.push_back(std::move(each));
+    for (std::string& each : evidence_.not_proven(report.tree_size)) {
+        report.not_proven.push_back(std::move(each));
+    }
     report.findings_total = findings_.total();
     report.findings = findings_.take();
     return report;

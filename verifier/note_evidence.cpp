@@ -50,9 +50,16 @@ void NoteEvidence::tell(Report& report) const {
     report.epochs = chain_->epochs.size();
 }
 
-std::vector<std::string> NoteEvidence::not_proven() const {
+std::vector<std::string> NoteEvidence::not_proven(std::uint64_t size) const {
     if (!chain_) return {"whose the checkpoint is: its signature could not be judged"};
     std::vector<std::string> texts = identity_not_proven(chain_->identity);
+    const std::uint64_t known = chain_->checkpoint.checkpoint.size;
+    if (size < known) {
+        texts.push_back(fmt::format(
+            "that the checkpoint of {} records is the beginning of that of {} in the evidence: the "
+            "ledger's key of its time signed it; a consistency proof of the two would show that",
+            size, known));
+    }
     texts.push_back(late_key_not_proven(chain_->epochs.back()));
     return texts;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,7 +30,8 @@ class NoteEvidence {
     [[nodiscard]] const std::optional<EpochChain>& chain() const { return chain_; }
     // What a report says of whose it is, and what it leaves open.
     void tell(Report& report) const;
-    [[nodiscard]] std::vector<std::string> not_proven() const;
+    // `size`: of the newest note that was judged.
+    [[nodiscard]] std::vector<std::string> not_proven(std::uint64_t size) const;
 
   private:
     const ProofOptions& options_;

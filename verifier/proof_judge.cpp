@@ -119,7 +119,9 @@ Report ProofJudge::report() {
     if (proof_ && proof_->extra) {
         report.not_proven.push_back("the proof's extra data: nothing authenticates it");
     }
-    for (std::string& each : evidence_.not_proven()) report.not_proven.push_back(std::move(each));
+    for (std::string& each : evidence_.not_proven(report.tree_size)) {
+        report.not_proven.push_back(std::move(each));
+    }
     report.not_proven.push_back(kTimesNotProven);
     report.findings_total = findings_.total();
     report.findings = findings_.take();
