@@ -1,12 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/evidence_kind.h"
 
+#include "ledger/base/bytes.h"
+#include "ledger/notes/proof_file.h"
+
 namespace counterfoil::cli {
+namespace {
+
+bool begins_as_proof(platform::Storage& storage, const std::string& path) {
+    const auto file = storage.open(path, platform::OpenMode::kRead);
+    if (!file) return false;
+    const std::string first_line = std::string(notes::kProofFirstLine) + "\n";
+    Bytes start(first_line.size());
+    const Result<std::size_t> count = (*file)->read_at(0, start);
+    return count && *count == start.size() && as_text(start) == first_line;
+}
+
+}  // namespace
 
 EvidenceKind evidence_kind(platform::Storage& storage, const std::string& path) {
     const Result<platform::EntryKind> kind = storage.kind(path);
     if (!kind || *kind == platform::EntryKind::kDirectory) return EvidenceKind::kLedger;
-    if (*kind == platform::EntryKind::kFile) return EvidenceKind::kBundle;
+    if (*kind == platform::EntryKind::kFile) {
+        return begins_as_proof(storage, path) ? EvidenceKind::kProof : EvidenceKind::kBundle;
+    }
     // A link to a directory is followed, as the system does below it.
     return storage.list(path) ? EvidenceKind::kLedger : EvidenceKind::kBundle;
 }

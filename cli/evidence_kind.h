@@ -10,6 +10,7 @@ namespace counterfoil::cli {
 // What lies at a path that somebody wants judged.
 enum class EvidenceKind {
     kLedger,  // A directory, or nothing at all.
+    kProof,   // A file that begins as a .tlog-proof does.
     kBundle,  // Whatever else is there: its judge says what is wrong with it.
 };
 

@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The second verifier: judges ledgers and evidence bundles, from docs/FORMAT.md alone.
+"""The second verifier: judges ledgers, evidence bundles and proofs, from docs/FORMAT.md alone.
 
     python3 schemas/reference_verifier.py LEDGER --key ledger.pin
     python3 schemas/reference_verifier.py BUNDLE --key ledger.pin --json
+    python3 schemas/reference_verifier.py PROOF --entry FILE --evidence BUNDLE --key ledger.pin
+    python3 schemas/reference_verifier.py PROOF --consistency OLD NEW --evidence BUNDLE --key ledger.pin
     python3 schemas/reference_verifier.py --batch LIST
 
 It shares no code with Counterfoil, so that a mistake in one reading of the format shows as a disagreement.
@@ -57,7 +59,8 @@ SEVERITY_OF = {  # Where the kind alone says it; else a finding is a failure (do
                      "segment-version", "footer-version", "frame-version", "entry-version",
                      "bundle-version"), "unsupported"),
     "no-ledger": "io-error", "read-error": "io-error", "no-key": "untrusted",
-    **dict.fromkeys(("quarantine-missing", "epochs-unknown"), "incomplete")}
+    **dict.fromkeys(("quarantine-missing", "epochs-unknown",
+                     "entry-unknown"), "incomplete")}
 NOTABLE_EVENTS = {"recovery", "not-closed", "head-slot-bad", "time-went-back", "boot-returned",
                   "unknown-file"}
 
@@ -94,7 +97,7 @@ class Report:
         self.facts = {"kind": kind, "ledger_id": None, "origin": "", "identity": "unpinned",
                       "tree_size": 0, "root": hashlib.sha256().hexdigest(), "records_verified": 0,
                       "event_records": 0, "checkpoint_count": 0, "first_record": None,
-                      "disclosed_total": 0, "disclosed": []}
+                      "disclosed_total": 0, "disclosed": [], "range": None, "old_size": None}
 
     def add(self, finding):
         self.severities.add(finding.severity)
@@ -329,6 +332,17 @@ def timestamp(time_ns):
     """RFC 3339 UTC with nine decimals. Whole seconds go through datetime, which knows no ns."""
     moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=time_ns // 10**9)
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{time_ns % 10**9:09d}Z"
+
+
+def time_of(text):
+    """The nanoseconds of a time as `timestamp` writes it; None for other text."""
+    try:
+        moment = datetime.datetime.strptime(text[:19], "%Y-%m-%dT%H:%M:%S")
+    except ValueError:
+        return None
+    seconds = (moment - datetime.datetime(1970, 1, 1)) // datetime.timedelta(seconds=1)
+    time_ns = seconds * 10**9 + int(text[20:29])
+    return time_ns if 0 <= time_ns < 2**64 and timestamp(time_ns) == text else None
 
 
 class Frontier:
@@ -1784,13 +1798,25 @@ class Archive:
 
     def content(self, name, least, most):
         """The bytes of the file that must stand next. `close_file` must follow."""
+        size = self.begin(name, least, most)
+        return self.file.read(self.offset + TAR_BLOCK, size)
+
+    def begin(self, name, least, most):
+        """The size of the file that must stand next, which `parts` gives. `close_file` must follow."""
         found = self.next_name()
         require(found == name, "bundle-order", f"{name.decode()} must stand here")
-        size = self.header[1]
-        require(least <= size <= most, "bundle-size", "not as long as it must be")
-        require(self.offset + TAR_BLOCK + size <= self.file.size, "bundle-container",
+        require(least <= self.header[1] <= most, "bundle-size", "not as long as it must be")
+        require(self.offset + TAR_BLOCK + self.header[1] <= self.file.size, "bundle-container",
                 "the archive is cut off")
-        return self.file.read(self.offset + TAR_BLOCK, size)
+        return self.header[1]
+
+    def parts(self, size):
+        """The bytes of the file that was begun, `size` at a time."""
+        at, end = self.offset + TAR_BLOCK, self.offset + TAR_BLOCK + self.header[1]
+        while at < end:
+            part = min(size, end - at)
+            yield self.file.read(at, part)
+            at += part
 
     def close_file(self):
         end = self.offset + TAR_BLOCK + self.header[1]
@@ -1809,6 +1835,7 @@ class Archive:
 # ---- Evidence bundles: notes and proofs ----
 
 SIGNATURE_LINES_MAX = 100
+NAME = re.compile(rb"[^ \n+]{1,255}")
 SIGNATURE_LINE = re.compile(rb"\xe2\x80\x94 ([^ \n+]{1,255}) ([A-Za-z0-9+/]+={0,2})\n")
 CHECKPOINT_TEXT = re.compile(rb"([^\n]*)\n(0|[1-9][0-9]{0,19})\n([A-Za-z0-9+/]{43}=)\n")
 
@@ -1823,16 +1850,19 @@ def base64_in_its_form(text, kind):
 
 
 class SignedNote:
-    """A checkpoint note with any number of signature lines."""
+    """A checkpoint note with any number of signature lines, of this origin (None: of whichever)."""
 
     def __init__(self, data, origin):
         kind = "checkpoint-malformed"
         require(text_is_clean(data.replace(b"\n", b"")), kind, "not a text")
         text, separator, lines = data.partition(b"\n\n")
-        self.data, self.text, self.origin = data, text + b"\n", origin
+        self.data, self.text = data, text + b"\n"
         match = CHECKPOINT_TEXT.fullmatch(self.text)
         require(separator and match, kind, "not a checkpoint")
-        require(match[1] == origin, "checkpoint-origin", "of another origin")
+        self.origin = match[1]
+        require(NAME.fullmatch(self.origin) and not any(map(str.isspace, self.origin.decode())),
+                kind, "not an origin")
+        require(origin in (None, self.origin), "checkpoint-origin", "of another origin")
         self.size, self.root = int(match[2]), base64_in_its_form(match[3], kind)
         require(0 < self.size < 2**64, kind, "no such size")
         self.lines = []  # Name, key id and signature of each.
@@ -1865,16 +1895,20 @@ def hash_lines(lines):
 
 
 class TlogProof:
-    """A C2SP tlog-proof without an extra line: an inclusion proof and its checkpoint."""
+    """A C2SP tlog-proof: an inclusion proof and its checkpoint. In a bundle it has no extra line."""
 
-    PATTERN = re.compile(rb"c2sp\.org/tlog-proof@v1\nindex (0|[1-9][0-9]{0,19})\n"
-                         rb"((?:[A-Za-z0-9+/]{43}=\n)*)\n(.+)", re.DOTALL)
+    FIRST_LINE = b"c2sp.org/tlog-proof@v1\n"
+    PATTERN = re.compile(re.escape(FIRST_LINE) + rb"(?:extra ([A-Za-z0-9+/]*={0,2})\n)?"
+                         rb"index (0|[1-9][0-9]{0,19})\n((?:[A-Za-z0-9+/]{43}=\n)*)\n(.+)",
+                         re.DOTALL)
 
-    def __init__(self, data):
+    def __init__(self, data, may_have_extra=False):
         match = self.PATTERN.fullmatch(data)
-        require(match, "bundle-proof", "not a tlog-proof")
-        self.index, self.hashes = int(match[1]), hash_lines(match[2].split())
-        self.note = match[3]
+        require(match and (may_have_extra or match[1] is None), "bundle-proof", "not a tlog-proof")
+        base64_in_its_form(match[1] or b"", "bundle-proof")
+        self.index, self.hashes = int(match[2]), hash_lines(match[3].split())
+        require(self.index < 2**64, "bundle-proof", "no such record")
+        self.note = match[4]
 
     def judge(self, leaf, index, note):
         require(self.index == index, "bundle-proof", "of another record")
@@ -1898,6 +1932,16 @@ def root_by_inclusion(leaf, index, size, hashes):
             root = sha256(b"\1", root, hash_)
         node, last = node >> 1, last >> 1
     return root if last == 0 else None
+
+
+def path_size(index, size):
+    """How many hashes the path of a leaf has (RFC 9162, 2.1.3.1)."""
+    hashes = 0
+    while size > 1:
+        left = 1 << (size - 1).bit_length() - 1
+        index, size = (index, left) if index < left else (index - left, size - left)
+        hashes += 1
+    return hashes
 
 
 def is_consistent(old_size, old_root, size, root, hashes):
@@ -1990,7 +2034,8 @@ class BundleHead:
 
     # How the manifests of each kind begin. What begins like none is judged as records.
     STARTS = {kind: b'{\n  "format": "counterfoil-%s",\n  "format_version": ' % name
-              for kind, name in (("bundle", b"evidence"), ("checkpoint", b"checkpoint"))}
+              for kind, name in (("bundle", b"evidence"), ("checkpoint", b"checkpoint"),
+                                 ("range", b"range"))}
 
     def __init__(self, archive, key, report):
         self.archive, self.key, self.report, self.kind = archive, key, report, "bundle"
@@ -2198,6 +2243,147 @@ class CheckpointContent:
         return {}
 
 
+class RangeContent:
+    """All entries of a range, and that there are no others ("Range bundle")."""
+
+    TIME = rb'"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{9}Z)"'
+    TIMES = re.compile(rb'.*,\n  "from": (?:null,\n  "to": null|%s,\n  "to": %s)\n}\n' % (TIME, TIME),
+                       re.DOTALL)
+    ENTRIES_MAX = (8 << 30) - 1
+    AT_ONCE = 1024
+
+    def __init__(self, head):
+        self.head, self.archive, self.genesis = head, head.archive, head.genesis
+        self.times = self.stream = self.stream_record = self.stream_name = None
+        self.lower = self.first = self.first_time = None
+        self.tree, self.before, self.leaf = Frontier(), [], None
+        self.last_time = self.upper = None
+        self.events, self.in_time, self.numbers = 0, 0, []  # First and last number in the stream,
+        self.stream_records = 0                             # and how many there are.
+        self.next_in_stream = {}
+
+    def judge(self):
+        head, archive = self.head, self.archive
+        self.times = self._times()
+        if head.stream_is_next():
+            self.stream = head.next_number(b"streams", 10)
+            require(self.stream > 0, "bundle-order", "stream 0 has no name")
+            self.stream_record, self.stream_name = head.take_stream(self.stream)
+        if archive.next_name() == b"range/before":
+            self.before = self._hashes(archive.take(b"range/before", 1, PROOF_MAX))
+        self.lower = self._bracket(b"range/lower.note")
+        self._judge_entries()
+        self.upper = self._bracket(b"range/upper.note")
+        self._judge_bracket(self.upper, self.tree.size < head.checkpoint.size,
+                            lambda: self.last_time > self.times[1])
+        if self.tree.size < head.checkpoint.size:
+            path = self._hashes(archive.take(b"range/consistency", 1, PROOF_MAX))
+            continues = is_consistent(self.tree.size, self.tree.root(), head.checkpoint.size,
+                                      head.checkpoint.root, path)
+        else:
+            continues = self.tree.root() == head.checkpoint.root
+        require(continues, "bundle-consistency", "not a part of the checkpoint's tree")
+        require(archive.next_name() is None, "bundle-order", "a file behind the range")
+
+    def _times(self):
+        match = self.TIMES.fullmatch(self.head.manifest)
+        require(match, "bundle-manifest", "it ends with no times", file="manifest.json")
+        if match[1] is None:
+            return None
+        times = [time_of(match[i].decode()) for i in (1, 2)]
+        require(None not in times and times[0] <= times[1], "bundle-manifest", "no such times",
+                file="manifest.json")
+        return times
+
+    @staticmethod
+    def _hashes(lines):
+        require(lines.endswith(b"\n"), "bundle-proof", "not lines of hashes")
+        hashes = hash_lines(lines[:-1].split(b"\n"))
+        require(len(hashes) <= 65, "bundle-proof", "more hashes than a path has")
+        return hashes
+
+    def _bracket(self, name):
+        """A bracket's note, if it stands next. Without times it has no place."""
+        if self.times is None or self.archive.next_name() != name:
+            return None
+        note = SignedNote(self.archive.take(name, 1, NOTE_MAX), self.genesis.origin)
+        require(note.size <= self.head.checkpoint.size, "checkpoint-size", "larger than C")
+        self.head.judge_note(note)
+        return note
+
+    def _judge_bracket(self, note, must_be_there, holds):
+        if self.times is None:
+            return
+        require((note is not None) == must_be_there, "range-bracket", "missing, or too many")
+        if note:
+            require(note.size == self.tree.size, "range-bracket", "of another size")
+            require(note.root == self.tree.root(), "checkpoint-root", "of another root")
+            require(holds(), "range-bracket", "its last record is of the times asked for")
+
+    def _judge_entries(self):
+        size = self.archive.begin(b"range/entries", ENTRY.size, self.ENTRIES_MAX)
+        require(size % ENTRY.size == 0, "bundle-size", "not whole entries")
+        for part in self.archive.parts(self.AT_ONCE * ENTRY.size):
+            for at in range(0, len(part), ENTRY.size):
+                self._judge_entry(part[at:at + ENTRY.size], size // ENTRY.size)
+        self.archive.close_file()
+
+    def _judge_entry(self, data, count):
+        entry = read_entry(data)
+        if self.first is None:
+            self.first, self.first_time = entry.sequence, entry.time_ns
+            require(self.first + count <= self.head.checkpoint.size, "checkpoint-size",
+                    "ends behind the checkpoint")
+            require(len(self.before) == self.first.bit_count(), "bundle-proof",
+                    "the tree before it is of another size")
+            self.tree.size, self.tree.hashes = self.first, list(self.before)
+        else:
+            require(entry.previous == self.leaf, "chain", "does not name the record before")
+        require(entry.sequence == self.tree.size, "sequence", "another record")
+        judge_entry_alone(entry, self.genesis)
+        self._judge_numbers(entry)
+        if self.last_time is not None and entry.time_ns < self.last_time:
+            self.head.report.event("time-went-back", "the clock went back", entry.sequence)
+        self.last_time, self.leaf = entry.time_ns, sha256(b"\0", data)
+        self.tree.append(self.leaf)
+        self.events += entry.type == EVENT
+        if self.stream in (None, entry.stream_id):
+            self.in_time += bool(self.times and self.times[0] <= entry.time_ns <= self.times[1])
+            self.numbers = [*self.numbers[:1], entry.stream_sequence]
+            self.stream_records += 1
+        if self.tree.size == self.first + 1:
+            self._judge_bracket(self.lower, self.first > 0, lambda: self.first_time < self.times[0])
+
+    def _judge_numbers(self, entry):
+        first = 0 if self.first == 0 else entry.stream_sequence
+        expected = self.next_in_stream.get(entry.stream_id, first)
+        require(entry.stream_sequence == expected, "stream-sequence", "not the stream's next")
+        self.next_in_stream[entry.stream_id] = expected + 1
+        require(entry.stream_id != self.stream or self.stream_record < entry.sequence,
+                "entry-stream", "the stream's record stands behind its event")
+
+    def manifest_part(self):
+        times = [b'"%s"' % timestamp(time).encode() for time in self.times or ()] or [b"null"] * 2
+        return (b',\n  "first": %d,\n  "end": %d,\n  "stream": %s,\n  "from": %s,\n  "to": %s' % (
+            self.first, self.tree.size,
+            b"null" if self.stream is None else b"%d" % self.stream, *times))
+
+    def shown_facts(self):
+        asked, numbers = self.stream is not None, self.numbers or [None]
+        times = [timestamp(time) for time in self.times or ()] or [None] * 2
+        return {"first_record": self.first, "records_verified": self.tree.size - self.first,
+                "event_records": self.events, "range": {
+                    "end": self.tree.size, "stream_id": self.stream, "stream": self.stream_name,
+                    "stream_records": self.stream_records if asked else None,
+                    "stream_first": numbers[0] if asked else None,
+                    "stream_last": numbers[-1] if asked else None,
+                    "from": times[0], "to": times[1], "in_time": self.in_time if self.times else None,
+                    "lower_size": self.lower and self.lower.size,
+                    "upper_size": self.upper and self.upper.size,
+                    "first_time": timestamp(self.first_time),
+                    "last_time": timestamp(self.last_time)}}
+
+
 class RecordsContent:
     """A bundle of some records, each with its body and proof ("Judging a bundle", 4 to 6)."""
 
@@ -2282,13 +2468,123 @@ class RecordsContent:
                 self.shown.append(disclosed_event(entry, name, opened))
 
 
-CONTENTS = {"bundle": RecordsContent, "checkpoint": CheckpointContent}
+CONTENTS = {"bundle": RecordsContent, "range": RangeContent, "checkpoint": CheckpointContent}
 
 
-# ---- Ledger or bundle ----
+# ---- Proofs: "Judging a proof" ----
 
-def bundle_at(path):
-    """A regular file is a bundle; whatever else lies there is for the judge of ledgers."""
+NOTE_FILE_MAX, PROOF_FILE_MAX, PATH_MAX = 1 << 20, 4 << 20, 64
+
+
+def read_given(path, most):
+    """All of a file that was named; it is a regular one."""
+    file = regular_file(path)
+    if file is None:
+        exists = os.path.lexists(path)
+        raise Finding("not-a-file" if exists else "read-error", f"{path}: no file", file=path)
+    with file:
+        require(file.size <= most, "file-too-large", "longer than its kind may be", file=path)
+        return file.read(0, file.size) if file.size else b""
+
+
+class NoteEvidence:
+    """By what a note is judged: a chain of epochs, or else only the key that was given."""
+
+    def __init__(self, path, key, report):
+        self.path, self.key, self.report, self.chain = path, key, report, None
+
+    def take(self):
+        if self.path is None:
+            if self.key is None:
+                self.report.add(Finding("no-key", "no key was given"))
+            return
+        kind, file = self.report.facts["kind"], regular_file(self.path)
+        if file is None:
+            exists = os.path.lexists(self.path)
+            raise Finding("not-a-file" if exists else "read-error", f"{self.path}: no file")
+        with file:
+            archive = Archive(file)
+            self.chain = BundleHead(archive, self.key, self.report)
+            try:
+                self.chain.take()
+            except Finding as finding:
+                raise finding.at(**archive.here())
+            finally:
+                self.report.facts["kind"] = kind
+
+    def judge(self, note):
+        """Whose it is; what is not known is added and does not end it."""
+        if self.chain:
+            require(note.origin == self.chain.genesis.origin, "checkpoint-origin", "another origin")
+        elif self.key:
+            require(note.origin == self.key.origin, "checkpoint-origin", "another origin")
+            note.judge_line_of(self.key.public_key)
+        try:
+            require(self.chain, "epochs-unknown", "nothing says whose key signs")
+            self.chain.judge_note(note)
+        except Finding as finding:
+            if finding.severity != "incomplete":
+                raise
+            self.report.add(finding)
+
+
+def judge_record_proof(path, key, evidence=None, entry_path=None):
+    """The report on a .tlog-proof."""
+    report = Report("proof")
+    try:
+        proof = TlogProof(read_given(path, PROOF_FILE_MAX), may_have_extra=True)
+        require(len(proof.hashes) <= PATH_MAX, "bundle-proof", "more hashes than a path has")
+        note = SignedNote(proof.note, None)
+        require(proof.index < note.size and len(proof.hashes) == path_size(proof.index, note.size),
+                "bundle-inclusion", "no such record under this checkpoint")
+        report.facts.update(tree_size=note.size, root=note.root.hex(), first_record=proof.index)
+        by = NoteEvidence(evidence, key, report)
+        by.take()
+        by.judge(note)
+        require(entry_path is not None, "entry-unknown", "whose entry it is, nobody said")
+        data = read_given(entry_path, ENTRY.size)
+        require(len(data) == ENTRY.size, "bundle-size", "no entry")
+        entry = read_entry(data)
+        require(entry.sequence == proof.index, "sequence", "the entry of another record")
+        if by.chain:
+            judge_entry_alone(entry, by.chain.genesis)
+        proof.judge(sha256(b"\0", data), proof.index, note)
+        report.facts.update(records_verified=1, event_records=int(entry.type == EVENT))
+    except Finding as finding:
+        report.add(finding.at(file=path))
+    return report
+
+
+def judge_consistency(path, older, newer, key, evidence=None):
+    """The report on a proof that the newer of two notes continues the older."""
+    report = Report("consistency")
+    try:
+        notes = [SignedNote(read_given(file, NOTE_FILE_MAX), None) for file in (older, newer)]
+        old, new = notes
+        report.facts.update(tree_size=new.size, root=new.root.hex(), old_size=old.size)
+        require(old.origin == new.origin, "checkpoint-origin", "of two ledgers")
+        require(old.size <= new.size, "checkpoint-order", "the older one is larger")
+        lines = read_given(path, PROOF_MAX)
+        require(lines.endswith(b"\n") or not lines, "bundle-proof", "not lines of hashes")
+        hashes = hash_lines(lines[:-1].split(b"\n")) if lines else []
+        require(len(hashes) <= PATH_MAX + 1, "bundle-proof", "more hashes than a path has")
+        equal = old.size == new.size
+        require(not hashes and old.root == new.root if equal
+                else is_consistent(old.size, old.root, new.size, new.root, hashes),
+                "bundle-consistency", "the newer one does not continue the older")
+        by = NoteEvidence(evidence, key, report)
+        by.take()
+        for note in notes:
+            by.judge(note)
+    except Finding as finding:
+        report.add(finding.at(file=path))
+    return report
+
+
+# ---- Ledger, bundle or proof ----
+
+def regular_file(path):
+    """The open file, or None where no regular one is. A link is followed."""
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             return None
@@ -2301,11 +2597,19 @@ def bundle_at(path):
     return None
 
 
-def judge(path, key):
-    """The report. A live ledger is judged again when HEAD changed under a bad verdict."""
-    if bundle := bundle_at(path):
-        with bundle:
-            return BundleJudge(bundle, key).judge()
+def begins_as_proof(file):
+    length = len(TlogProof.FIRST_LINE)
+    return file.size >= length and file.read(0, length) == TlogProof.FIRST_LINE
+
+
+def judge(path, key, evidence=None, entry=None):
+    """The report. A regular file is a proof or a bundle; whatever else lies there is for the judge of
+    ledgers. A live ledger is judged again when HEAD changed under a bad verdict."""
+    if file := regular_file(path):
+        with file:
+            if not begins_as_proof(file):
+                return BundleJudge(file, key).judge()
+        return judge_record_proof(path, key, evidence, entry)
     for _ in range(5):
         ledger = LedgerJudge(path, key)
         report = ledger.judge()
@@ -2351,9 +2655,14 @@ def judge_batch(source, key, out):
 
 def main():
     parser = argparse.ArgumentParser(
-        description="The second verifier of Counterfoil's ledgers and evidence bundles.")
-    parser.add_argument("path", nargs="?", help="the ledger's directory, or an evidence bundle")
+        description="The second verifier of Counterfoil's ledgers, evidence bundles and proofs.")
+    parser.add_argument("path", nargs="?", help="the ledger's directory, a bundle or a proof")
     parser.add_argument("--key", help="a vkey, or a file with a vkey or a pin")
+    parser.add_argument("--entry", metavar="FILE", help="for a .tlog-proof: the record's entry")
+    parser.add_argument("--evidence", metavar="BUNDLE",
+                        help="for a proof: a bundle that tells the ledger's epochs")
+    parser.add_argument("--consistency", nargs=2, metavar=("OLD", "NEW"),
+                        help="the path is a proof that the second of these notes continues the first")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--batch", metavar="LIST",
                         help="a file (or -) of lines PATH [TAB KEY]; prints a verdict for each")
@@ -2369,7 +2678,10 @@ def main():
             return 0
     except (OSError, ValueError) as error:
         parser.error(str(error))
-    report = judge(arguments.path, key)
+    if arguments.consistency:
+        report = judge_consistency(arguments.path, *arguments.consistency, key, arguments.evidence)
+    else:
+        report = judge(arguments.path, key, arguments.evidence, arguments.entry)
     if arguments.json:
         print(json.dumps(report.as_json(), indent=2))
     else:

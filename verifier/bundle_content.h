@@ -37,6 +37,8 @@ class BundleContent {
 // `bytes_total`: of the archive. `options` must outlive what is made.
 [[nodiscard]] std::unique_ptr<BundleContent> records_content(const VerifyOptions& options,
                                                              std::uint64_t bytes_total);
+[[nodiscard]] std::unique_ptr<BundleContent> range_content(const VerifyOptions& options,
+                                                           std::uint64_t bytes_total);
 [[nodiscard]] std::unique_ptr<BundleContent> checkpoint_content();
 
 }  // namespace counterfoil::verifier

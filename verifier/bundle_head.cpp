@@ -6,16 +6,17 @@
 #include <utility>
 
 #include "ledger/notes/text.h"
+#include "verifier/bundle_records.h"
 
 namespace counterfoil::verifier {
 namespace {
 
 constexpr SizeLimits kManifestLimits{1, format::kManifestSizeMax};
-constexpr SizeLimits kNoteLimits{1, format::kCheckpointNoteSizeMax};
 
 constexpr std::pair<std::string_view, Evidence> kKinds[] = {
     {notes::kEvidenceFormat, Evidence::kBundle},
     {notes::kCheckpointFormat, Evidence::kCheckpoint},
+    {notes::kRangeFormat, Evidence::kRange},
 };
 
 // What stands where each version of a manifest has its number, if that is one.

@@ -10,6 +10,21 @@
 #include "verifier/standing_claims.h"
 
 namespace counterfoil::verifier {
+namespace {
+
+std::unique_ptr<BundleContent> content_of(Evidence kind, const VerifyOptions& options,
+                                          std::uint64_t bytes_total) {
+    switch (kind) {
+        case Evidence::kRange:
+            return range_content(options, bytes_total);
+        case Evidence::kCheckpoint:
+            return checkpoint_content();
+        default:
+            return records_content(options, bytes_total);
+    }
+}
+
+}  // namespace
 
 BundleJudge::BundleJudge(const std::string& path, const VerifyOptions& options)
     : path_(path), options_(options), findings_(options.findings_max) {}
@@ -28,8 +43,7 @@ void BundleJudge::run(platform::Storage& storage) {
 std::optional<Finding> BundleJudge::judge() {
     if (auto problem = head_->take(options_.pin, findings_)) return problem;
     if (!head_->checkpoint()) return std::nullopt;
-    content_ = head_->kind() == Evidence::kCheckpoint ? checkpoint_content()
-                                                      : records_content(options_, bytes_total_);
+    content_ = content_of(head_->kind(), options_, bytes_total_);
     if (auto problem = content_->take(*reader_, *head_, events_)) return problem;
     return judge_manifest();
 }

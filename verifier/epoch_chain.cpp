@@ -43,9 +43,15 @@ EpochChainRead read_epoch_chain(platform::Storage& storage, const std::string& p
 
 std::optional<Finding> judge_note(const EpochChain& chain, const BundleNote& note,
                                   const Place& place) {
+    return judge_note_by(chain.facts, chain.epochs, chain.checkpoint.checkpoint, note, place);
+}
+
+std::optional<Finding> judge_note_by(const LedgerFacts& facts, const std::vector<EpochKey>& epochs,
+                                     const notes::Checkpoint& checkpoint, const BundleNote& note,
+                                     const Place& place) {
     const std::uint64_t size = note.checkpoint.size;
-    const std::uint64_t known = chain.checkpoint.checkpoint.size;
-    if (auto problem = judge_line_if_any(note, chain.facts.genesis.fixed.identity_key, place)) {
+    const std::uint64_t known = checkpoint.size;
+    if (auto problem = judge_line_if_any(note, facts.genesis.fixed.identity_key, place)) {
         return problem;
     }
     if (size > known) {
@@ -57,14 +63,14 @@ std::optional<Finding> judge_note(const EpochChain& chain, const BundleNote& not
                         size, known));
     }
     // The first epoch that starts at this size or later signs later sizes.
-    const auto later = std::find_if(chain.epochs.begin(), chain.epochs.end(),
+    const auto later = std::find_if(epochs.begin(), epochs.end(),
                                     [&](const EpochKey& epoch) { return epoch.start >= size; });
     if (auto problem = judge_line_of(note, std::prev(later)->key, place)) return problem;
-    if (size == known && note.checkpoint.root != chain.checkpoint.checkpoint.root) {
+    if (size == known && note.checkpoint.root != checkpoint.root) {
         return wrong_bytes("checkpoint-root", place,
                            "two checkpoints of the same size have different roots: whoever has "
                            "the ledger's key tells two stories",
-                           chain.checkpoint.checkpoint.root, note.checkpoint.root);
+                           checkpoint.root, note.checkpoint.root);
     }
     return std::nullopt;
 }

@@ -42,4 +42,10 @@ struct EpochChainRead {
 [[nodiscard]] std::optional<Finding> judge_note(const EpochChain& chain, const BundleNote& note,
                                                 const Place& place);
 
+// The same by epochs from 0 on that lead to `checkpoint`.
+[[nodiscard]] std::optional<Finding> judge_note_by(const LedgerFacts& facts,
+                                                   const std::vector<EpochKey>& epochs,
+                                                   const notes::Checkpoint& checkpoint,
+                                                   const BundleNote& note, const Place& place);
+
 }  // namespace counterfoil::verifier

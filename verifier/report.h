@@ -8,6 +8,7 @@
 
 #include "ledger/base/bytes.h"
 #include "ledger/format/envelope.h"
+#include "ledger/notes/evidence.h"
 
 namespace counterfoil::verifier {
 
@@ -66,6 +67,22 @@ struct DisclosedRecord {
     Bytes content;
 };
 
+// What a bundle of a range shows: records Report::first_record to `end` - 1 are all there.
+struct RangeFacts {
+    std::uint64_t end = 0;
+    std::optional<std::uint32_t> stream_id;  // The one that was asked for,
+    std::string stream;                      // and its name, as it was given.
+    std::uint64_t stream_records = 0;        // Its records in the range, whose numbers in it are
+    std::uint64_t stream_first = 0;          // from this one
+    std::uint64_t stream_last = 0;           // to this one, when there are any.
+    std::optional<notes::TimeSpan> times;    // Those that were asked for.
+    std::uint64_t in_time = 0;  // Records within them: of the stream, or all if none was asked for.
+    std::optional<std::uint64_t> lower_size;  // Of the checkpoints that bracket the times.
+    std::optional<std::uint64_t> upper_size;
+    std::uint64_t first_time_ns = 0;  // Of the range's first record
+    std::uint64_t last_time_ns = 0;   // and of its last.
+};
+
 enum class Identity { kPinned, kKeyOnly, kUnpinned };
 [[nodiscard]] const char* identity_name(Identity identity);  // "pinned", "key-only", "unpinned".
 
@@ -94,10 +111,12 @@ struct Report {
     std::optional<std::uint64_t> remembered_size;
     // What proves to others that the ledger contradicts what is remembered; empty: nothing.
     std::string evidence_file;
+    std::optional<std::uint64_t> old_size;  // Of the older checkpoint of a consistency proof.
     // Of bundles. Nothing is disclosed by one that FAILED, or could not be judged to its end.
     std::optional<std::uint64_t> first_record;
     std::vector<DisclosedRecord> disclosed;  // The first, up to VerifyOptions::disclosed_bytes_max.
     std::uint64_t disclosed_total = 0;
+    std::optional<RangeFacts> range;  // Of a range bundle that holds.
 };
 
 // The object that schemas/verification-report.schema.json describes, on several lines.

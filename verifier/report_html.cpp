@@ -76,10 +76,14 @@ class Page {
         findings();
         events();
         not_proven();
-        // "</" would end the element, whatever stands in a text.
-        std::string json = report_json(report_);
-        for (std::size_t at = 0; (at = json.find("</", at)) != std::string::npos; at += 3) {
-            json.replace(at, 2, "<\\/");
+        // Only in texts can it stand; as it is, it could begin or end an element of the page.
+        std::string json;
+        for (const char each : report_json(report_)) {
+            if (each == '<') {
+                json += "\\u003c";
+            } else {
+                json += each;
+            }
         }
         text_ +=
             fmt::format("<script type=\"application/json\" id=\"report\">\n{}</script>\n", json);

@@ -1,12 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "ledger/crypto/encoding.h"
+#include "ledger/notes/time_text.h"
 #include "verifier/findings.h"
 #include "verifier/report.h"
 #include "verifier/report_words.h"
 
 namespace counterfoil::verifier {
+namespace {
+
+// What a range shows, in lines.
+std::vector<std::pair<const char*, std::string>> range_lines(const RangeFacts& range) {
+    std::vector<std::pair<const char*, std::string>> lines;
+    const std::string stream =
+        range.stream_id ? fmt::format("{} ({})", plain(range.stream), *range.stream_id) : "";
+    if (range.stream_id && range.stream_records == 0) {
+        lines.emplace_back("stream", stream + ": the range holds no record of it");
+    } else if (range.stream_id) {
+        lines.emplace_back(
+            "stream",
+            fmt::format("{}: its records {} to {} are in the range, all {} of them", stream,
+                        range.stream_first, range.stream_last, range.stream_records));
+    }
+    if (!range.times) return lines;
+    lines.emplace_back("times",
+                       fmt::format("{} to {}: {} records{}", notes::rfc3339(range.times->from_ns),
+                                   notes::rfc3339(range.times->to_ns), range.in_time,
+                                   range.stream_id ? " of the stream" : ""));
+    lines.emplace_back("from",
+                       range.lower_size
+                           ? fmt::format("the checkpoint of {} records, whose last is of {}",
+                                         *range.lower_size, notes::rfc3339(range.first_time_ns))
+                           : "the ledger's beginning");
+    lines.emplace_back(
+        "to", range.upper_size ? fmt::format("the checkpoint of {} records, whose last is of {}",
+                                             *range.upper_size, notes::rfc3339(range.last_time_ns))
+                               : fmt::format("the bundle's checkpoint, whose last record is of {}",
+                                             notes::rfc3339(range.last_time_ns)));
+    return lines;
+}
+
+}  // namespace
+
 std::string report_text(const Report& report) {
     std::string text = fmt::format("{}: {}\n", verdict_name(report.verdict),
                                    meaning(report.verdict, report.evidence));
@@ -14,6 +52,9 @@ std::string report_text(const Report& report) {
         text += fmt::format("  {:<12}{}\n", name, value);
     };
     line("path", plain(report.path));
+    if (report.old_size) {
+        line("sizes", fmt::format("from {} to {} records", *report.old_size, report.tree_size));
+    }
     const bool ledger = report.evidence == Evidence::kLedger;
     if (!ledger) line("kind", kind_text(report.evidence));
     if (report.ledger_id) {
@@ -23,6 +64,9 @@ std::string report_text(const Report& report) {
         if (report.first_record && report.records_verified > 0) {
             line("range", fmt::format("records {} to {}", *report.first_record,
                                       *report.first_record + report.records_verified - 1));
+        }
+        if (report.range) {
+            for (const auto& [name, value] : range_lines(*report.range)) line(name, value);
         }
         line("records",
              fmt::format("{} ({} events), {} bytes, in {:.2f} s", report.records_verified,

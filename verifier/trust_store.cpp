@@ -13,6 +13,7 @@ namespace counterfoil::verifier {
 namespace {
 
 constexpr std::uint64_t kPinSizeMax = 4096;
+constexpr std::string_view kPinSuffix = ".pin";
 
 }  // namespace
 
@@ -20,7 +21,7 @@ TrustStore::TrustStore(platform::Storage& storage, std::string directory)
     : storage_(storage), directory_(std::move(directory)) {}
 
 std::string TrustStore::path_of(const LedgerId& ledger) const {
-    return platform::join(directory_, crypto::hex(ledger) + ".pin");
+    return platform::join(directory_, crypto::hex(ledger) + std::string(kPinSuffix));
 }
 
 std::string TrustStore::memory_path(const LedgerId& ledger) const {
@@ -45,6 +46,17 @@ Result<std::optional<Pin>> TrustStore::find(const LedgerId& ledger) const {
                      fmt::format("{}: {}", plain(path), plain(pin.error().message))};
     }
     return std::optional<Pin>(std::move(*pin));
+}
+
+Result<std::vector<TrustStore::Known>> TrustStore::of_origin(const std::string& origin) const {
+    const Result<std::vector<LedgerId>> ledgers = list();
+    if (!ledgers) return ledgers.error();
+    std::vector<Known> found;
+    for (const LedgerId& id : *ledgers) {
+        const Result<std::optional<Pin>> pin = find(id);
+        if (pin && *pin && (*pin)->key.name == origin) found.push_back({id, **pin});
+    }
+    return found;
 }
 
 Status TrustStore::remember(const LedgerId& ledger, const Pin& pin) {
@@ -85,7 +97,6 @@ Result<std::optional<KnownSize>> TrustStore::remembered(const LedgerId& ledger) 
 }
 
 Result<std::vector<LedgerId>> TrustStore::list() const {
-    constexpr std::string_view kEnd = ".pin";
     std::vector<LedgerId> ledgers;
     const auto entries = storage_.list(directory_);
     if (!entries) {
@@ -94,8 +105,8 @@ Result<std::vector<LedgerId>> TrustStore::list() const {
     }
     for (const platform::DirectoryEntry& entry : *entries) {
         std::string_view name = entry.name;
-        if (!name.ends_with(kEnd)) continue;
-        name.remove_suffix(kEnd.size());
+        if (!name.ends_with(kPinSuffix)) continue;
+        name.remove_suffix(kPinSuffix.size());
         const auto ledger = crypto::exactly<LedgerId>(crypto::from_hex(name));
         if (ledger && crypto::hex(*ledger) == name) ledgers.push_back(*ledger);
     }

@@ -37,6 +37,13 @@ class TrustStore {
 
     // All that have a pin, in the order of their ids. Nothing when the directory is not there.
     [[nodiscard]] Result<std::vector<LedgerId>> list() const;
+    // A ledger that is known here.
+    struct Known {
+        LedgerId ledger{};
+        Pin pin;
+    };
+    // Those of this origin, in the order of their ids. What is no pin is passed over.
+    [[nodiscard]] Result<std::vector<Known>> of_origin(const std::string& origin) const;
     // Forgets pin and memory; evidence of forks stays. kNotFound when it has no pin.
     [[nodiscard]] Status forget(const LedgerId& ledger);
 

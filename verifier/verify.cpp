@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/verify.h"
 
+#include <fmt/format.h>
+
+#include "ledger/notes/proof_file.h"
 #include "verifier/bundle_judge.h"
+#include "verifier/bundle_texts.h"
 #include "verifier/fork_judge.h"
 #include "verifier/ledger_judge.h"
+#include "verifier/proof_judge.h"
 
 namespace counterfoil::verifier {
 namespace {
@@ -60,6 +65,43 @@ Report verify_bundle(platform::Storage& storage, platform::Clock& clock, const s
     }
     report.duration_seconds = seconds_since(clock, start_ns);
     return report;
+}
+
+Report verify_proof(platform::Storage& storage, platform::Clock& clock, const std::string& path,
+                    const ProofOptions& options) {
+    const std::uint64_t start_ns = clock.monotonic_ns();
+    ProofJudge judge(path, options);
+    judge.run(storage);
+    Report report = judge.report();
+    report.duration_seconds = seconds_since(clock, start_ns);
+    return report;
+}
+
+Report verify_consistency_proof(platform::Storage& storage, platform::Clock& clock,
+                                const ConsistencyPaths& paths, const ProofOptions& options) {
+    const std::uint64_t start_ns = clock.monotonic_ns();
+    ConsistencyJudge judge(paths, options);
+    judge.run(storage);
+    Report report = judge.report();
+    report.duration_seconds = seconds_since(clock, start_ns);
+    return report;
+}
+
+Result<ProofClaim> claimed_proof(platform::Storage& storage, const std::string& path) {
+    const Result<Bytes> bytes = platform::read_file(storage, path, notes::kProofSizeMax);
+    if (!bytes) return bytes.error();
+    ProofClaim claim;
+    std::string text(as_text(*bytes));
+    if (Result<notes::ProofFile> proof = notes::parse_proof(text)) {
+        claim.index = proof->index;
+        text = proof->checkpoint;
+    }
+    BundleNote note;
+    if (auto problem = read_note(text, {path, {}, {}, {}}, note)) {
+        return Error{ErrorCode::kDamaged, fmt::format("{}: {}", plain(path), problem->message)};
+    }
+    claim.origin = note.checkpoint.origin;
+    return claim;
 }
 
 }  // namespace counterfoil::verifier

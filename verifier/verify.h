@@ -74,6 +74,39 @@ struct VerifyOptions {
 [[nodiscard]] Report verify_bundle(platform::Storage& storage, platform::Clock& clock,
                                    const std::string& path, const VerifyOptions& options);
 
+struct ProofOptions {
+    // Who the ledger must be. Nothing given: UNTRUSTED at best.
+    std::optional<Pin> pin;
+    // A bundle of any kind, from whose beginning the ledger's epochs are known; empty: nothing says
+    // whose keys sign, so INCOMPLETE at best.
+    std::string evidence_path;
+    // The 180 bytes of the record's entry, for the proof of a record; empty: INCOMPLETE at best.
+    std::string entry_path;
+};
+
+// Judges a .tlog-proof by docs/FORMAT.md, "Judging a proof": whether a record is under a checkpoint
+// that the ledger's own key signed. Hostile input gives findings, never a crash; memory is bounded
+// by the limits of the files.
+[[nodiscard]] Report verify_proof(platform::Storage& storage, platform::Clock& clock,
+                                  const std::string& path, const ProofOptions& options);
+
+// The files of a proof that a newer checkpoint continues an older one.
+struct ConsistencyPaths {
+    std::string proof;  // BASE64(hash) LF each, or nothing.
+    std::string older;  // Two notes.
+    std::string newer;
+};
+[[nodiscard]] Report verify_consistency_proof(platform::Storage& storage, platform::Clock& clock,
+                                              const ConsistencyPaths& paths,
+                                              const ProofOptions& options);
+
+// What a .tlog-proof, or a note, says of itself. A hint only: it proves nothing.
+struct ProofClaim {
+    std::string origin;
+    std::uint64_t index = 0;  // 0 for a note.
+};
+[[nodiscard]] Result<ProofClaim> claimed_proof(platform::Storage& storage, const std::string& path);
+
 // The id in ledger.json, for finding a remembered pin. A hint only: it proves nothing.
 [[nodiscard]] Result<LedgerId> claimed_ledger_id(platform::Storage& storage,
                                                  const std::string& directory);

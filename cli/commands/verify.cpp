@@ -12,6 +12,7 @@
 #include "cli/places.h"
 #include "cli/progress.h"
 #include "cli/terminal_text.h"
+#include "cli/verify_proof.h"
 #include "ledger/platform/process.h"
 #include "verifier/pin.h"
 #include "verifier/report.h"
@@ -25,6 +26,7 @@ constexpr const char* kExamples =
     "  counterfoil verify DIR --key ledger.pin\n"
     "  counterfoil verify march.tar --key ledger.pin\n"
     "  counterfoil verify DIR --since kept-checkpoint.note\n"
+    "  counterfoil verify record-42.tlog-proof --entry entry-42.bin --evidence whose.tar\n"
     "  counterfoil verify DIR --key 'example.org/payments+1a2b3c4d+AbCd…' --json";
 
 // A vkey, or a file that holds a pin or a vkey.
@@ -64,6 +66,23 @@ Result<std::optional<verifier::Pin>> remembered(platform::Storage& storage, cons
     return verifier::TrustStore(storage, *place).find(*claimed);
 }
 
+int answer_report(const Machine& machine, const verifier::Report& report, const std::string& html,
+                  bool json) {
+    if (!html.empty()) {
+        const Status written = platform::write_new_file(machine.storage(), html,
+                                                        as_bytes(verifier::report_html(report)));
+        if (!written) return fail(written.error());
+    }
+    Answer answer;
+    std::string text = json
+                           ? verifier::report_json(report)
+                           : harmless_lines(verifier::report_text(report)) + disclosed_text(report);
+    if (!text.ends_with('\n')) text += '\n';
+    answer.write(text);
+    return answer.finish(platform::interrupted() ? kExitInterrupted
+                                                 : verifier::exit_code(report.verdict));
+}
+
 }  // namespace
 
 int run_verify(const Arguments& arguments) {
@@ -74,12 +93,15 @@ int run_verify(const Arguments& arguments) {
     bool json = false;
     bool quiet = false;
     Options options("verify",
-                    "Judges a ledger or an evidence bundle: whether anything was changed, removed, "
-                    "reordered or cut off, and whose it is. Reads only, and needs no secret key.",
+                    "Judges a ledger, an evidence bundle or a proof: whether anything was changed, "
+                    "removed, reordered or cut off, and whose it is. Reads only, and needs no "
+                    "secret key.",
                     kExamples);
-    options.required("PATH", path, "The directory of a ledger, or a bundle");
+    options.required("PATH", path, "The directory of a ledger, a bundle or a proof");
     options.value("--key", "VKEY|FILE", key,
                   "Whose it must be: a vkey or a pin file (default: what you remember of it)");
+    ProofRequest proof;
+    proof_options(options, proof);
     ledger_verification_options(options, choices);
     options.value("--html", "FILE", html,
                   "Also write the report as a page of its own, to print or keep");
@@ -88,19 +110,34 @@ int run_verify(const Arguments& arguments) {
     if (const auto code = options.parse(arguments)) return *code;
 
     const Machine machine;
-    const bool bundle = evidence_kind(machine.storage(), path) == EvidenceKind::kBundle;
+    const EvidenceKind kind = evidence_kind(machine.storage(), path);
+    const bool is_proof = kind == EvidenceKind::kProof || !proof.notes.empty();
+    const bool bundle = kind == EvidenceKind::kBundle;
+    if (has_proof_options(proof) && !is_proof) {
+        return options.refuse("--entry and --evidence are for proofs");
+    }
+    if (!proof.notes.empty() && !proof.entry.empty()) {
+        return options.refuse("--entry is for the proof of a record, not for --consistency");
+    }
     verifier::VerifyOptions how;
     if (!key.empty()) {
         Result<verifier::Pin> pin = pin_from(machine.storage(), key);
         if (!pin) return fail(pin.error());
         how.pin = *pin;
-    } else {
+    } else if (!is_proof) {
         const auto pin = remembered(machine.storage(), path, bundle, choices.trust);
         if (!pin) {
             say(pin.error().message);
             return kExitFailed;
         }
         how.pin = *pin;
+    }
+    if (is_proof) {
+        proof.path = path;
+        proof.trust = choices.trust;
+        proof.pin = how.pin;
+        const Result<verifier::Report> report = judge_proof(machine, std::move(proof));
+        return report ? answer_report(machine, *report, html, json) : fail(report.error());
     }
     ProgressLine progress(machine.clock(), "verifying", quiet);
     how.progress = [&](const verifier::Progress& now) {
@@ -120,19 +157,7 @@ int run_verify(const Arguments& arguments) {
     }
     const verifier::Report& report = *judged;
 
-    if (!html.empty()) {
-        const Status written = platform::write_new_file(machine.storage(), html,
-                                                        as_bytes(verifier::report_html(report)));
-        if (!written) return fail(written.error());
-    }
-    Answer answer;
-    std::string text = json
-                           ? verifier::report_json(report)
-                           : harmless_lines(verifier::report_text(report)) + disclosed_text(report);
-    if (!text.ends_with('\n')) text += '\n';
-    answer.write(text);
-    return answer.finish(platform::interrupted() ? kExitInterrupted
-                                                 : verifier::exit_code(report.verdict));
+    return answer_report(machine, report, html, json);
 }
 
 }  // namespace counterfoil::cli

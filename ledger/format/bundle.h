@@ -82,6 +82,12 @@ inline constexpr std::string_view kConsistencyFile = "consistency";
 inline constexpr std::string_view kNameFile = "name";
 inline constexpr std::string_view kNameKeyFile = "name-key";
 inline constexpr std::string_view kRecordKeyFile = "record-key";
+// Of a range.
+inline constexpr std::string_view kRangeBeforeFile = "range/before";
+inline constexpr std::string_view kRangeLowerFile = "range/lower.note";
+inline constexpr std::string_view kRangeEntriesFile = "range/entries";
+inline constexpr std::string_view kRangeUpperFile = "range/upper.note";
+inline constexpr std::string_view kRangeConsistencyFile = "range/consistency";
 
 [[nodiscard]] std::string bundle_epoch_file(std::uint64_t epoch, std::string_view file);
 [[nodiscard]] std::string bundle_stream_file(std::uint32_t stream_id, std::string_view file);

@@ -13,6 +13,7 @@
 #include "ledger/platform/storage.h"
 #include "ledger/publish/bundle_writer.h"
 #include "ledger/publish/checkpoint_evidence.h"
+#include "ledger/publish/range_writer.h"
 #include "ledger/reader/ledger_reader.h"
 #include "tests/support/forge.h"
 #include "tests/support/temporary_directory.h"
@@ -93,6 +94,14 @@ class SealedForge : public publish::DisclosureSource {
         options.size = size;
         return made([&](auto& reader, auto& storage, const std::string& path) {
             return publish::write_checkpoint_evidence(reader, storage, path, options);
+        });
+    }
+
+    // The bundle of a range.
+    [[nodiscard]] Bytes range_bundle(publish::RangeOptions options) {
+        options.disclosure = this;
+        return made([&](auto& reader, auto& storage, const std::string& path) {
+            return publish::write_range(reader, storage, path, options);
         });
     }
 
