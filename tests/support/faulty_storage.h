@@ -36,6 +36,10 @@ class FaultyStorage : public platform::ForwardingStorage {
         if (Status failed = fault(Operation::kMakeDirectory, path); !failed) return failed;
         return under().make_directory(path);
     }
+    Status make_public_directory(const std::string& path) override {
+        if (Status failed = fault(Operation::kMakeDirectory, path); !failed) return failed;
+        return under().make_public_directory(path);
+    }
     Status rename_new(const std::string& source, const std::string& target) override {
         if (Status failed = fault(Operation::kRename, target); !failed) return failed;
         return under().rename_new(source, target);

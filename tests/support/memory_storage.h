@@ -66,6 +66,7 @@ class MemoryStorage : public platform::Storage {
         return entries;
     }
     Status make_directory(const std::string& path) override { return refused(path); }
+    Status make_public_directory(const std::string& path) override { return refused(path); }
     Status rename_new(const std::string& path, const std::string&) override {
         return refused(path);
     }
