@@ -72,6 +72,8 @@ const char* evidence_name(Evidence evidence) {
             return "proof";
         case Evidence::kConsistency:
             return "consistency";
+        case Evidence::kTiles:
+            return "tiles";
     }
     return "ledger";
 }

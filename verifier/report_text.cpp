@@ -22,6 +22,8 @@ const char* failed_meaning(Evidence evidence) {
         case Evidence::kProof:
         case Evidence::kConsistency:
             return "the proof does not hold, or it is of another ledger";
+        case Evidence::kTiles:
+            return "the tile tree was changed or damaged, or it is of another ledger";
     }
     return "";
 }
@@ -61,6 +63,8 @@ const char* kind_text(Evidence evidence) {
             return "a proof that a record is under a checkpoint";
         case Evidence::kConsistency:
             return "a proof that one checkpoint continues another";
+        case Evidence::kTiles:
+            return "a tile tree: all entries of a ledger, without their bodies";
     }
     return "";
 }
