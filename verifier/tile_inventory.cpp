@@ -78,7 +78,11 @@ std::optional<Finding> TileInventory::root_entry(const platform::DirectoryEntry&
 // As deep as the paths of tiles are, and no deeper.
 std::optional<Finding> TileInventory::walk(const std::string& path) {
     const auto entries = storage_.list(platform::join(directory_, path));
-    if (!entries) return from_error(entries.error(), {path, {}, {}, {}});
+    if (!entries) {
+        // An export removes what it has replaced; what the tree needs is missed when it is read.
+        if (entries.error().code == ErrorCode::kNotFound) return std::nullopt;
+        return from_error(entries.error(), {path, {}, {}, {}});
+    }
     for (const platform::DirectoryEntry& entry : *entries) {
         if (cancelled_ && cancelled_()) return std::nullopt;  // The judge says so.
         if (auto problem = tile_entry(path + "/" + entry.name, entry.kind)) return problem;
@@ -115,7 +119,10 @@ std::optional<Finding> TileInventory::judge_same_beginning(const std::string& pa
                                                            unsigned needed_width) {
     const unsigned width = std::min(tile.width, needed_width);
     Bytes content;
-    if (auto problem = read_tile_file(storage_, directory_, tile, width, content)) return problem;
+    if (auto problem = read_tile_file(storage_, directory_, tile, width, content)) {
+        // As above: removed since it was listed.
+        return problem->kind == "file-missing" ? std::nullopt : problem;
+    }
     const notes::TilePath needed{tile.level, tile.index, needed_width};
     Bytes expected;
     std::string needed_path;

@@ -9,14 +9,17 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "ledger/format/directory.h"
 #include "ledger/merkle/tiles.h"
 #include "ledger/notes/tile_path.h"
+#include "ledger/platform/forwarding_storage.h"
 #include "ledger/publish/proofs.h"
 #include "tests/support/faulty_storage.h"
+#include "tests/support/forge.h"
 #include "tests/support/test_ledger.h"
 
 namespace counterfoil::publish {
@@ -44,7 +47,12 @@ std::map<std::string, Bytes> files_of(const std::string& directory) {
 // A ledger that grows, and trees of it.
 class TileTreeTest : public testing::Test {
   protected:
-    TileTreeTest() : writer_(ledger_.open()) { storage_.syncs = false; }
+    TileTreeTest() : ledger_(without_syncs()), writer_(ledger_.open()) { storage_.syncs = false; }
+    static store::CreateOptions without_syncs() {
+        store::CreateOptions options;
+        options.sync_policy = format::SyncPolicy::kNone;
+        return options;
+    }
 
     // Events up to exactly this size, and a checkpoint of it.
     void grow_to(std::uint64_t size) {
@@ -318,16 +326,88 @@ TEST_F(TileTreeTest, IsWrittenByOneAtATime) {
 }
 
 TEST_F(TileTreeTest, NeedsAPublishedCheckpoint) {
-    store::CreateOptions create;
-    create.checkpoint_records = 0;
-    TestLedger ledger(create);
+    test::Forge forge;
+    forge.init();
+    forge.close();
+    forge.write(place_.path("unpublished"));
     auto opened =
-        TestLedger::made(reader::LedgerReader::open(*ledger.machine.storage, ledger.directory()));
-    if (opened.head().checkpoint_count != 0) return;
+        TestLedger::made(reader::LedgerReader::open(storage_, place_.path("unpublished")));
     const auto refused = write_tile_tree(opened, storage_, tree_, options_);
     ASSERT_FALSE(refused.ok());
     EXPECT_EQ(refused.error().code, ErrorCode::kNotFound);
     EXPECT_FALSE(fs::exists(tree_));
+}
+
+// A disk that knows what a power failure would undo.
+class WatchedStorage : public platform::ForwardingStorage {
+  public:
+    explicit WatchedStorage(platform::Storage& disk) : ForwardingStorage(disk) {}
+    std::set<std::string> unsynced_files;
+    std::set<std::string> unsynced_directories;
+    std::vector<std::string> shown;  // What took its name, in order.
+
+    Result<std::unique_ptr<platform::File>> open(const std::string& path,
+                                                 platform::OpenMode mode) override {
+        auto file = under().open(path, mode);
+        if (!file || mode == platform::OpenMode::kRead) return file;
+        return std::unique_ptr<platform::File>(new WatchedFile(*this, std::move(*file)));
+    }
+    Status make_public_directory(const std::string& path) override {
+        unsynced_directories.insert(platform::parent(path));
+        return under().make_public_directory(path);
+    }
+    Status rename_over(const std::string& source, const std::string& target) override {
+        EXPECT_FALSE(unsynced_files.contains(source)) << target;
+        if (target.ends_with("/checkpoint")) {
+            EXPECT_TRUE(unsynced_directories.empty()) << *unsynced_directories.begin();
+        }
+        shown.push_back(target);
+        unsynced_directories.insert(platform::parent(target));
+        return under().rename_over(source, target);
+    }
+    Status remove_file(const std::string& path) override {
+        if (under().kind(path)) {
+            EXPECT_TRUE(!shown.empty() && unsynced_directories.empty())
+                << path << " goes before the new checkpoint is durable";
+        }
+        return under().remove_file(path);
+    }
+    Status sync_directory(const std::string& path) override {
+        unsynced_directories.erase(path);
+        return {};
+    }
+
+  private:
+    class WatchedFile : public platform::ForwardingFile {
+      public:
+        WatchedFile(WatchedStorage& disk, std::unique_ptr<platform::File> file)
+            : ForwardingFile(std::move(file)), disk_(disk) {}
+        Status write_at(std::uint64_t offset, ByteView bytes) override {
+            disk_.unsynced_files.insert(path());
+            return under().write_at(offset, bytes);
+        }
+        Status sync() override {
+            disk_.unsynced_files.erase(path());
+            return {};
+        }
+
+      private:
+        WatchedStorage& disk_;
+    };
+};
+
+TEST_F(TileTreeTest, ShowsACheckpointWhenAllThatItNeedsIsDurable) {
+    for (const std::uint64_t size : {250U, 530U}) {
+        grow_to(size);
+        WatchedStorage watched(storage_);
+        reader::LedgerReader opened = reader();
+        ASSERT_TRUE(write_tile_tree(opened, watched, tree_, options_).ok());
+        ASSERT_GE(watched.shown.size(), 4U);
+        EXPECT_EQ(watched.shown.back(), tree_ + "/checkpoint");
+        EXPECT_EQ(watched.shown[watched.shown.size() - 2], tree_ + "/evidence.tar");
+        EXPECT_TRUE(watched.unsynced_files.empty());
+        EXPECT_TRUE(watched.unsynced_directories.empty());
+    }
 }
 
 // What a reader sees at each moment is a whole tree, the old one or the new one.
