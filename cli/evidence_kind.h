@@ -11,6 +11,7 @@ namespace counterfoil::cli {
 enum class EvidenceKind {
     kLedger,  // A directory, or nothing at all.
     kProof,   // A file that begins as a .tlog-proof does.
+    kTiles,   // A directory with what a tile tree has: `checkpoint` and `tile`.
     kBundle,  // Whatever else is there: its judge says what is wrong with it.
 };
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The second verifier: judges ledgers, evidence bundles and proofs, from docs/FORMAT.md alone.
+"""The second verifier: judges ledgers, evidence bundles, proofs and tile trees, from FORMAT.md alone.
 
     python3 schemas/reference_verifier.py LEDGER --key ledger.pin
     python3 schemas/reference_verifier.py BUNDLE --key ledger.pin --json
@@ -30,6 +30,7 @@ import re
 import stat
 import struct
 import sys
+import types
 import unicodedata
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -62,7 +63,7 @@ SEVERITY_OF = {  # Where the kind alone says it; else a finding is a failure (do
     **dict.fromkeys(("quarantine-missing", "epochs-unknown",
                      "entry-unknown"), "incomplete")}
 NOTABLE_EVENTS = {"recovery", "not-closed", "head-slot-bad", "time-went-back", "boot-returned",
-                  "unknown-file"}
+                  "unknown-file", "tiles-behind-checkpoint"}
 
 
 class Finding(Exception):
@@ -2042,7 +2043,7 @@ class BundleHead:
         self.manifest = self.genesis = self.genesis_leaf = self.checkpoint = None
         self.epoch = None                       # The newest epoch.
         self.epoch_records, self.epoch_starts = array.array("Q"), array.array("Q")
-        self.epoch_keys = []
+        self.epoch_keys, self.start_roots = [], [None]  # The root at each epoch's start; 0 has none.
 
     def take(self):
         """`note` is the newest checkpoint that is proven, `path` leads from it to the next."""
@@ -2144,6 +2145,7 @@ class BundleHead:
         end = self._take_epoch_proof(sha256(b"\0", data), entry.sequence, before.key)
         require(end.size == fields.epoch_start and len(end.lines) == 1, "checkpoint-size",
                 "not the commit that ends the epoch before")
+        self.start_roots.append(end.root)
         self._judge_step(note, path, end)
         lines = self.archive.take(place + b"consistency", 1, PROOF_MAX)
         require(lines.endswith(b"\n"), "bundle-consistency", "not lines of hashes")
@@ -2581,7 +2583,348 @@ def judge_consistency(path, older, newer, key, evidence=None):
     return report
 
 
-# ---- Ledger, bundle or proof ----
+# ---- Tile trees ("Tiles") ----
+
+TILE_WIDTH, TILE_LEVELS = 256, 8
+BUNDLED_SIZE = 2 + ENTRY.size
+TILE_PATH = re.compile(r"tile/([0-7]|entries)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?",
+                       re.ASCII)
+
+
+class Tile(collections.namedtuple("Tile", "level index width")):
+    """A tile of hashes, or an entry bundle: then the level is None."""
+
+    @staticmethod
+    def at(path):
+        """What bears this path, or None."""
+        match = TILE_PATH.fullmatch(path)
+        if not match:
+            return None
+        level = None if match[1] == "entries" else int(match[1])
+        index = int(match[2].replace("x", "").replace("/", ""))
+        tile = Tile(level, index, int(match[3] or TILE_WIDTH))
+        is_one = tile.path() == path and tile.width <= TILE_WIDTH and index < 2**64
+        return tile if is_one else None
+
+    def path(self):
+        rest, number = divmod(self.index, 1000)
+        groups = [f"{number:03}"]
+        while rest:
+            rest, number = divmod(rest, 1000)
+            groups.insert(0, f"x{number:03}")
+        level = "entries" if self.level is None else self.level
+        partial = "" if self.width == TILE_WIDTH else f".p/{self.width}"
+        return f"tile/{level}/{'/'.join(groups)}{partial}"
+
+    def item_size(self):
+        return BUNDLED_SIZE if self.level is None else 32
+
+    def needed(self, size):
+        """The tile that a tree of this size has at the same place, or None."""
+        width = min(TILE_WIDTH, (size >> 8 * (self.level or 0)) - TILE_WIDTH * self.index)
+        return self._replace(width=width) if width > 0 else None
+
+
+def is_directory_of_tiles(path):
+    return Tile.at(path + ("/1" if path.endswith(".p") else "/000")) is not None
+
+
+class TileTree:
+    """The files of a tile tree, by their paths."""
+
+    def __init__(self, root):
+        self.root = root
+
+    def find(self, path):
+        """The file at this path, or None. No link is followed on the way."""
+        *above, name = path.split("/")
+        directory = self.root
+        try:
+            for part in above:
+                below = directory.directory(part)
+                if directory is not self.root:
+                    directory.close()
+                directory = below
+                if directory is None:
+                    return None
+            return directory.find(name)
+        finally:
+            if directory not in (None, self.root):
+                directory.close()
+
+    def read(self, tile, width):
+        """The first hashes or entries of a file, which has the length of its name; None: missing."""
+        file = self.find(tile.path())
+        if file is None:
+            return None
+        with file:
+            require(file.size == tile.width * tile.item_size(), "tile-size", "another length",
+                    file=tile.path())
+            return file.read(0, width * tile.item_size())
+
+    def read_needed(self, tile):
+        """All of a tile, or as much of the full one when that has replaced it ("Judging a tile tree", 6)."""
+        content = self.read(tile, tile.width)
+        if content is None and tile.width < TILE_WIDTH:
+            try:
+                content = self.read(tile._replace(width=TILE_WIDTH), tile.width)
+            except Finding:
+                content = None
+        require(content is not None, "file-missing", "the tree needs it", file=tile.path())
+        return content
+
+
+class TileEdge:
+    """The partial tiles at the right edge of a tree, and the tree's frontier."""
+
+    def __init__(self):
+        self.levels = [[] for _ in range(TILE_LEVELS)]
+        self.tree = Frontier()
+
+    def append(self, leaf):
+        """Yields the tiles that become full, with their hashes."""
+        self.tree.append(leaf)
+        hash_ = leaf
+        for level, hashes in enumerate(self.levels):
+            hashes.append(hash_)
+            if len(hashes) < TILE_WIDTH:
+                return
+            yield Tile(level, (self.tree.size >> 8 * (level + 1)) - 1, TILE_WIDTH), hashes
+            above = Frontier()
+            for each in hashes:
+                above.append(each)
+            hash_ = above.root()
+            self.levels[level] = []
+
+    def partial_tiles(self):
+        for level, hashes in enumerate(self.levels):
+            if hashes:
+                yield Tile(level, self.tree.size >> 8 * (level + 1), len(hashes)), hashes
+
+
+class TilesJudge:
+    """Judges one tile tree ("Judging a tile tree")."""
+
+    def __init__(self, path, key):
+        self.key, self.report = key, Report("tiles")
+        self.root = Directory(os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
+        self.files = TileTree(self.root)
+        self.note = self.head = None
+        self.edge, self.behind, self.epochs_passed = TileEdge(), 0, 1
+        self.rules = None                       # What genesis says, or the entries themselves.
+        self.next_in_stream = array.array("Q", [0])
+        self.last, self.last_leaf = None, ZERO_HASH
+
+    def judge(self):
+        try:
+            self._judge()
+        except Finding as finding:
+            self.report.add(finding)
+        finally:
+            self.root.close()
+        return self.report
+
+    def _is_over(self):
+        return bool(self.report.severities & {"failure", "unsupported", "io-error"})
+
+    def _judge(self):
+        data = self.root.read("checkpoint", NOTE_MAX)
+        self.note = note = SignedNote(data, data.partition(b"\n")[0])
+        self.report.facts.update(origin=note.origin.decode(errors="replace"), tree_size=note.size,
+                                 root=note.root.hex(), checkpoint_count=1)
+        evidence = self.root.find("evidence.tar")
+        if evidence is None:
+            self._judge_without_evidence()
+        else:
+            self._judge_evidence(evidence)
+        if self._is_over():
+            return
+        self._judge_names()
+        self._judge_entries()
+        for tile, hashes in self.edge.partial_tiles():
+            self._judge_tile(tile, hashes)
+        require(self.edge.tree.root() == note.root, "root-mismatch", "not the root of the tiles",
+                file="checkpoint")
+
+    def _judge_evidence(self, file):
+        with file:
+            judge = BundleJudge(file, self.key)
+            self.report.include(judge.judge())
+        if self._is_over():
+            return
+        self.head = head = judge.head
+        require(head.kind == "checkpoint", "evidence-kind", "not a checkpoint bundle",
+                file="evidence.tar")
+        facts = self.report.facts
+        facts.update({name: judge.report.facts[name] for name in ("ledger_id", "origin", "identity")})
+        require(self.note.origin == head.genesis.origin, "checkpoint-origin", "of another ledger",
+                file="checkpoint")
+        self.rules = head.genesis
+        self._judge_note(head.judge_note)
+
+    def _judge_note(self, judge_it):
+        try:
+            judge_it(self.note)
+        except Finding as finding:
+            if finding.severity != "incomplete":
+                raise
+            self.report.add(finding)
+
+    def _judge_without_evidence(self):
+        if self.key is None:
+            self.report.add(Finding("no-key", "no key was given"))
+        else:
+            require(self.key.origin == self.note.origin, "wrong-key", "of another origin")
+            self.note.judge_line_of(self.key.public_key)
+        self.report.add(Finding("epochs-unknown", "there is no evidence.tar", file="evidence.tar"))
+
+    # Names ("Judging a tile tree", 2).
+
+    def _judge_names(self):
+        for name in self.root.names():
+            if name in ("checkpoint", "evidence.tar"):
+                self._close(self.root.find(name))
+            elif name == "tile":
+                self._walk(self.root.directory(name), name)
+            elif name not in ("lock", "export.tmp"):
+                self.report.event("unknown-file", f"{name} is no part of a tile tree")
+        if self.behind:
+            self.report.event("tiles-behind-checkpoint", f"{self.behind} tiles are not judged")
+
+    @staticmethod
+    def _close(file):
+        if file:
+            os.close(file.descriptor)
+
+    def _walk(self, directory, path):
+        if directory is None:
+            return
+        try:
+            for name in directory.names():
+                below = f"{path}/{name}"
+                if tile := Tile.at(below):
+                    self._close(directory.find(name))
+                    self._judge_beside(tile)
+                elif is_directory_of_tiles(below):
+                    self._walk(directory.directory(name), below)
+                else:
+                    self.report.event("unknown-file", f"{below} is no part of a tile tree")
+        finally:
+            directory.close()
+
+    def _judge_beside(self, tile):
+        """A tile of another width than the tree needs."""
+        needed = tile.needed(self.note.size)
+        if tile == needed:
+            return
+        self.behind += needed is None or tile.width > needed.width
+        if needed is None:
+            return
+        width = min(tile.width, needed.width)
+        content = self.files.read(tile, width)
+        if content is None:
+            return  # Removed since it was listed, as an export does with what it has replaced.
+        require(self.files.read_needed(needed)[:width * tile.item_size()] == content,
+                "tile-beginning", "does not begin as the tile of the tree does", file=tile.path())
+
+    # Entries and tiles ("Judging a tile tree", 4 to 6).
+
+    def _judge_entries(self):
+        index = 0
+        while needed := Tile(None, index, TILE_WIDTH).needed(self.note.size):
+            content = self.files.read_needed(needed)
+            for offset in range(0, len(content), BUNDLED_SIZE):
+                sequence = self.edge.tree.size
+                try:
+                    require(content[offset:offset + 2] == bytes([0, ENTRY.size]), "tile-entry",
+                            "an entry of another length")
+                    self._judge_entry(content[offset + 2:offset + BUNDLED_SIZE])
+                except Finding as finding:
+                    raise finding.at(file=needed.path(), sequence=sequence)
+            index += 1
+
+    def _judge_entry(self, data):
+        entry = read_entry(data)
+        self._learn(entry)
+        sequence = self.edge.tree.size
+        require(sequence or entry.type == GENESIS, "record-order", "genesis comes first")
+        require(EVENT <= entry.type <= ANCHOR, "entry-type", f"type {entry.type}")
+        require(entry.flags in ((0, 1) if sequence else (1,)), "entry-flags", f"flags {entry.flags}")
+        require(entry.ledger_id == self.rules.ledger_id, "ledger-id", "another ledger's")
+        require(entry.sequence == sequence, "sequence", "not the next record")
+        self._judge_order(entry)
+        require((entry.stream_id != 0) == (entry.type == EVENT), "entry-stream", "the wrong stream")
+        require(entry.stream_id < len(self.next_in_stream), "entry-stream",
+                "nobody defined this stream")
+        require(entry.stream_sequence == self.next_in_stream[entry.stream_id], "stream-sequence",
+                "not the stream's next")
+        require(entry.previous == self.last_leaf, "chain", "does not name the record before")
+        judge_sealing(entry, self.rules)
+        require(ENTRY.size + entry.body_length <= self.rules.record_max, "record-too-large",
+                "over the ledger's limit")
+        self._go_on(data, entry)
+
+    def _learn(self, entry):
+        """Without evidence the ledger's rules are taken from the entries that show them."""
+        if self.rules is None:
+            self.rules = types.SimpleNamespace(ledger_id=entry.ledger_id, sealed=None,
+                                               record_max=RECORD_MAX)
+            self.report.facts["ledger_id"] = entry.ledger_id.hex()
+        if self.rules.sealed is None and entry.type == EVENT:
+            self.rules.sealed = entry.key_id != 0
+
+    def _judge_order(self, entry):
+        last_type = self.last.type if self.last else None
+        must = {0: GENESIS, 1: SEGMENT, 2: OPEN}.get(entry.sequence)
+        if must is None and last_type == RECOVERY:
+            must = OPEN
+        require(must in (None, entry.type), "record-order", "another type must stand here")
+        if must is None:
+            behind_segment = last_type == SEGMENT
+            allowed = {GENESIS: False, RECOVERY: behind_segment,
+                       OPEN: entry.flags == 1 or behind_segment}
+            require(allowed.get(entry.type, True), "record-order", "must not stand here")
+
+    def _go_on(self, data, entry):
+        leaf, facts = sha256(b"\0", data), self.report.facts
+        self.next_in_stream[entry.stream_id] += 1
+        if entry.type == STREAM:
+            self.next_in_stream.append(0)
+        if self.last and entry.time_ns < self.last.time_ns:
+            self.report.event("time-went-back", "the clock went back", entry.sequence)
+        self.last, self.last_leaf = entry, leaf
+        for tile, hashes in self.edge.append(leaf):
+            self._judge_tile(tile, hashes)
+        facts["records_verified"] += 1
+        facts["event_records"] += entry.type == EVENT
+        self._judge_history(leaf)
+
+    def _judge_history(self, leaf):
+        """Genesis, and the root at the start of each epoch ("Judging a tile tree", 5)."""
+        size, head = self.edge.tree.size, self.head
+        if size == 1:
+            genesis_leaf = head.genesis_leaf if head else self.key and self.key.genesis_leaf
+            require(genesis_leaf in (None, leaf), "wrong-genesis", "begins differently")
+            if genesis_leaf and not head:
+                self.report.facts["identity"] = "pinned"
+        elif head and self.epochs_passed < len(head.start_roots) and (
+                head.epoch_starts[self.epochs_passed] == size):
+            require(self.edge.tree.root() == head.start_roots[self.epochs_passed],
+                    "bundle-consistency", "another past than the epoch signed")
+            self.epochs_passed += 1
+
+    def _judge_tile(self, tile, hashes):
+        require(self.files.read_needed(tile) == b"".join(hashes), "tile-hash", "other hashes",
+                file=tile.path())
+
+
+# ---- Ledger, bundle, proof or tile tree ----
+
+def is_tile_tree(path):
+    def has(name):
+        return os.path.lexists(os.path.join(os.fsencode(path), name))
+    return os.path.isdir(path) and has(b"checkpoint") and has(b"tile") and not has(b"HEAD")
+
 
 def regular_file(path):
     """The open file, or None where no regular one is. A link is followed."""
@@ -2610,6 +2953,8 @@ def judge(path, key, evidence=None, entry=None):
             if not begins_as_proof(file):
                 return BundleJudge(file, key).judge()
         return judge_record_proof(path, key, evidence, entry)
+    if is_tile_tree(path):
+        return TilesJudge(path, key).judge()
     for _ in range(5):
         ledger = LedgerJudge(path, key)
         report = ledger.judge()
@@ -2655,8 +3000,8 @@ def judge_batch(source, key, out):
 
 def main():
     parser = argparse.ArgumentParser(
-        description="The second verifier of Counterfoil's ledgers, evidence bundles and proofs.")
-    parser.add_argument("path", nargs="?", help="the ledger's directory, a bundle or a proof")
+        description="The second verifier of Counterfoil's ledgers, bundles, proofs and tile trees.")
+    parser.add_argument("path", nargs="?", help="the directory of a ledger or tile tree, a bundle or a proof")
     parser.add_argument("--key", help="a vkey, or a file with a vkey or a pin")
     parser.add_argument("--entry", metavar="FILE", help="for a .tlog-proof: the record's entry")
     parser.add_argument("--evidence", metavar="BUNDLE",

@@ -45,6 +45,7 @@ std::optional<Finding> BundleEpochs::take_genesis(const std::optional<Pin>& pin,
     identity_ = judge_identity(*facts_, pin, body_place, findings);
     if (findings.any(Severity::kFailure)) return std::nullopt;
     epochs_.push_back({0, 0, 0, facts_->genesis.fixed.epoch_key});
+    start_roots_.emplace_back();
 
     Bytes proof;
     const std::string name = bundle_epoch_file(0, format::kInclusionFile);
@@ -130,7 +131,7 @@ std::optional<Finding> BundleEpochs::take_next(std::uint64_t epoch) {
     }
     pending_place_ = reader_.place();
     epochs_.push_back(next);
-    start_root_ = note.checkpoint.root;
+    start_roots_.push_back(note.checkpoint.root);
     return read_bundle_hashes(as_text(bytes), pending_place_, consistency_);
 }
 
@@ -146,8 +147,8 @@ std::optional<Finding> BundleEpochs::reach(const BundleNote& note, const Place& 
         return judge_inclusion(facts_->genesis_leaf, genesis_proof_, note.checkpoint,
                                pending_place_);
     }
-    if (merkle::verify_consistency(last().start, note.checkpoint.size, consistency_, start_root_,
-                                   note.checkpoint.root)) {
+    if (merkle::verify_consistency(last().start, note.checkpoint.size, consistency_,
+                                   start_roots_.back(), note.checkpoint.root)) {
         return std::nullopt;
     }
     return failure("bundle-consistency", place,

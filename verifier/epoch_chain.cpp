@@ -29,8 +29,8 @@ EpochChainRead read_epoch_chain(platform::Storage& storage, const std::string& p
         BundleHead head(reader);
         problem = head.take(pin, findings);
         if (!problem && head.checkpoint()) {
-            read.chain =
-                EpochChain{*head.facts(), head.identity(), head.epochs().all(), *head.checkpoint()};
+            read.chain = EpochChain{*head.facts(), head.identity(), head.epochs().all(),
+                                    head.epochs().start_roots(), *head.checkpoint()};
         }
     }
     if (problem) findings.add(std::move(*problem));

@@ -22,13 +22,16 @@ struct EpochChain {
     LedgerFacts facts;
     Identity identity = Identity::kUnpinned;
     std::vector<EpochKey>
-        epochs;             // From 0 on, ascending, without gaps; the last signs the checkpoint.
+        epochs;  // From 0 on, ascending, without gaps; the last signs the checkpoint.
+    // Of the tree at the start of each epoch, as the epoch before signed it: whatever tree is said
+    // to be this ledger's has these. Zero for epoch 0.
+    std::vector<Hash> start_roots;
     BundleNote checkpoint;  // Nothing is known of keys for larger sizes.
 };
 
 // The chain that stands in a bundle of any kind. Judges its manifest's version, its epochs and its
 // checkpoint, and looks at nothing behind them. Hostile input gives findings; memory is bounded by
-// the largest record and 56 bytes for each epoch.
+// the largest record and 88 bytes for each epoch.
 struct EpochChainRead {
     std::optional<EpochChain> chain;  // There unless something is wrong; a key may be missing.
     std::vector<Finding> findings;    // Each names `path` in its file. A missing key is one.

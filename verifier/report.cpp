@@ -74,6 +74,8 @@ const char* evidence_name(Evidence evidence) {
             return "consistency";
         case Evidence::kFork:
             return "fork";
+        case Evidence::kTiles:
+            return "tiles";
     }
     return "ledger";
 }

@@ -51,9 +51,9 @@ struct Event {
 };
 
 // What was judged: a ledger's directory, a bundle of records, of a range or of a checkpoint alone,
-// a record's proof, or a proof that one checkpoint continues another.
-enum class Evidence { kLedger, kBundle, kRange, kCheckpoint, kProof, kConsistency, kFork };
-// "ledger", "bundle", "range", "checkpoint", "proof", "consistency".
+// a record's proof, a proof that one checkpoint continues another, evidence of a fork, or a tile tree.
+enum class Evidence { kLedger, kBundle, kRange, kCheckpoint, kProof, kConsistency, kFork, kTiles };
+// "ledger", "bundle", "range", "checkpoint", "proof", "consistency", "fork", "tiles".
 [[nodiscard]] const char* evidence_name(Evidence evidence);
 
 // An event that a bundle lets everybody read, proven like all of it. Its texts are as they were

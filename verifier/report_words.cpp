@@ -20,6 +20,8 @@ const char* failed_meaning(Evidence evidence) {
         case Evidence::kProof:
         case Evidence::kConsistency:
             return "the proof does not hold, or it is of another ledger";
+        case Evidence::kTiles:
+            return "the tile tree was changed or damaged, or it is of another ledger";
     }
     return "";
 }
@@ -62,6 +64,8 @@ const char* kind_text(Evidence evidence) {
             return "a proof that one checkpoint continues another";
         case Evidence::kFork:
             return "evidence that two histories of one ledger were signed";
+        case Evidence::kTiles:
+            return "a tile tree: all entries of a ledger, without their bodies";
     }
     return "";
 }

@@ -9,6 +9,7 @@
 #include "verifier/fork_judge.h"
 #include "verifier/ledger_judge.h"
 #include "verifier/proof_judge.h"
+#include "verifier/tiles_judge.h"
 
 namespace counterfoil::verifier {
 namespace {
@@ -102,6 +103,16 @@ Result<ProofClaim> claimed_proof(platform::Storage& storage, const std::string& 
     }
     claim.origin = note.checkpoint.origin;
     return claim;
+}
+
+Report verify_tiles(platform::Storage& storage, platform::Clock& clock,
+                    const std::string& directory, const VerifyOptions& options) {
+    const std::uint64_t start_ns = clock.monotonic_ns();
+    TilesJudge judge(storage, directory, options);
+    judge.run();
+    Report report = judge.report();
+    report.duration_seconds = seconds_since(clock, start_ns);
+    return report;
 }
 
 }  // namespace counterfoil::verifier

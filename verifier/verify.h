@@ -107,6 +107,13 @@ struct ProofClaim {
 };
 [[nodiscard]] Result<ProofClaim> claimed_proof(platform::Storage& storage, const std::string& path);
 
+// Judges a tile tree by docs/FORMAT.md, "Judging a tile tree", without its ledger: one pass over
+// its entries, the first finding ends it but for a missing key and epochs that are not known.
+// Hostile input gives findings, never a crash; memory is bounded by a few hundred KiB, 12 bytes for
+// each stream, 88 for each epoch and the names of one directory at each level of the tree.
+[[nodiscard]] Report verify_tiles(platform::Storage& storage, platform::Clock& clock,
+                                  const std::string& directory, const VerifyOptions& options);
+
 // The id in ledger.json, for finding a remembered pin. A hint only: it proves nothing.
 [[nodiscard]] Result<LedgerId> claimed_ledger_id(platform::Storage& storage,
                                                  const std::string& directory);
@@ -114,5 +121,9 @@ struct ProofClaim {
 // The same for a bundle, from its manifest.
 [[nodiscard]] Result<LedgerId> claimed_bundle_id(platform::Storage& storage,
                                                  const std::string& path);
+
+// The same for a tile tree, from its evidence.tar or its first entry.
+[[nodiscard]] Result<LedgerId> claimed_tiles_id(platform::Storage& storage,
+                                                const std::string& directory);
 
 }  // namespace counterfoil::verifier

@@ -27,7 +27,12 @@ constexpr const char* kExamples =
     "  counterfoil verify march.tar --key ledger.pin\n"
     "  counterfoil verify DIR --since kept-checkpoint.note\n"
     "  counterfoil verify record-42.tlog-proof --entry entry-42.bin --evidence whose.tar\n"
+    "  wget -m https://example.org/log/ && counterfoil verify example.org/log\n"
     "  counterfoil verify DIR --key 'example.org/payments+1a2b3c4d+AbCd…' --json";
+
+bool is_address(const std::string& path) {
+    return path.starts_with("https://") || path.starts_with("http://");
+}
 
 // A vkey, or a file that holds a pin or a vkey.
 Result<verifier::Pin> pin_from(platform::Storage& storage, const std::string& key) {
@@ -50,11 +55,39 @@ Result<verifier::Pin> pin_from(platform::Storage& storage, const std::string& ke
         fmt::format("--key {}: is no file here, and no vkey: {}", key, vkey.error().message)};
 }
 
+Result<LedgerId> claimed_id(platform::Storage& storage, const std::string& path,
+                            EvidenceKind kind) {
+    switch (kind) {
+        case EvidenceKind::kLedger:
+            return verifier::claimed_ledger_id(storage, path);
+        case EvidenceKind::kTiles:
+            return verifier::claimed_tiles_id(storage, path);
+        case EvidenceKind::kBundle:
+        case EvidenceKind::kProof:  // Judged elsewhere.
+            break;
+    }
+    return verifier::claimed_bundle_id(storage, path);
+}
+
+Result<verifier::Report> judge(const Machine& machine, const std::string& path, EvidenceKind kind,
+                               const verifier::VerifyOptions& how,
+                               const LedgerVerification& choices) {
+    switch (kind) {
+        case EvidenceKind::kLedger:
+            return run_ledger_verification(machine, path, how, choices);
+        case EvidenceKind::kTiles:
+            return verifier::verify_tiles(machine.storage(), machine.clock(), path, how);
+        case EvidenceKind::kBundle:
+        case EvidenceKind::kProof:  // Judged elsewhere.
+            break;
+    }
+    return verifier::verify_bundle(machine.storage(), machine.clock(), path, how);
+}
+
 // What this user remembers of the ledger, if anything.
 Result<std::optional<verifier::Pin>> remembered(platform::Storage& storage, const std::string& path,
-                                                bool bundle, const std::string& trust) {
-    const Result<LedgerId> claimed = bundle ? verifier::claimed_bundle_id(storage, path)
-                                            : verifier::claimed_ledger_id(storage, path);
+                                                EvidenceKind kind, const std::string& trust) {
+    const Result<LedgerId> claimed = claimed_id(storage, path, kind);
     if (!claimed) {
         // A ledger of which we could not read whose it is, is not one that nobody knows.
         if (claimed.error().code == ErrorCode::kIo) return claimed.error();
@@ -93,11 +126,11 @@ int run_verify(const Arguments& arguments) {
     bool json = false;
     bool quiet = false;
     Options options("verify",
-                    "Judges a ledger, an evidence bundle or a proof: whether anything was changed, "
-                    "removed, reordered or cut off, and whose it is. Reads only, and needs no "
-                    "secret key.",
+                    "Judges a ledger, an evidence bundle, a proof or a tile tree: whether anything "
+                    "was changed, removed, reordered or cut off, and whose it is. Reads only, and "
+                    "needs no secret key.",
                     kExamples);
-    options.required("PATH", path, "The directory of a ledger, a bundle or a proof");
+    options.required("PATH", path, "The directory of a ledger or a tile tree, a bundle or a proof");
     options.value("--key", "VKEY|FILE", key,
                   "Whose it must be: a vkey or a pin file (default: what you remember of it)");
     ProofRequest proof;
@@ -110,9 +143,14 @@ int run_verify(const Arguments& arguments) {
     if (const auto code = options.parse(arguments)) return *code;
 
     const Machine machine;
+    if (is_address(path)) {
+        return options.refuse(
+            fmt::format("{} is an address, and this program reads files only: copy the tile tree "
+                        "first, as `wget -m` does, and name the directory with the file checkpoint",
+                        path));
+    }
     const EvidenceKind kind = evidence_kind(machine.storage(), path);
     const bool is_proof = kind == EvidenceKind::kProof || !proof.notes.empty();
-    const bool bundle = kind == EvidenceKind::kBundle;
     if (has_proof_options(proof) && !is_proof) {
         return options.refuse("--entry and --evidence are for proofs");
     }
@@ -125,7 +163,7 @@ int run_verify(const Arguments& arguments) {
         if (!pin) return fail(pin.error());
         how.pin = *pin;
     } else if (!is_proof) {
-        const auto pin = remembered(machine.storage(), path, bundle, choices.trust);
+        const auto pin = remembered(machine.storage(), path, kind, choices.trust);
         if (!pin) {
             say(pin.error().message);
             return kExitFailed;
@@ -145,9 +183,7 @@ int run_verify(const Arguments& arguments) {
     };
     how.cancelled = platform::interrupted;
     platform::catch_interrupts();
-    const Result<verifier::Report> judged =
-        bundle ? verifier::verify_bundle(machine.storage(), machine.clock(), path, how)
-               : run_ledger_verification(machine, path, how, choices);
+    const Result<verifier::Report> judged = judge(machine, path, kind, how, choices);
     progress.erase();
     if (!judged) {
         // The user's own memory cannot be read: that says nothing of the ledger.

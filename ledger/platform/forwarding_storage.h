@@ -54,6 +54,9 @@ class ForwardingStorage : public Storage {
         return under_.list(path);
     }
     Status make_directory(const std::string& path) override { return under_.make_directory(path); }
+    Status make_public_directory(const std::string& path) override {
+        return under_.make_public_directory(path);
+    }
     Status rename_new(const std::string& source, const std::string& target) override {
         return under_.rename_new(source, target);
     }

@@ -13,6 +13,8 @@ Error exists(const std::string& path) {
             fmt::format("{}: is there already and is not overwritten; name another file", path)};
 }
 
+}  // namespace
+
 Status write_and_sync(platform::File& file, const std::function<Status(const ByteSink&)>& write) {
     std::uint64_t offset = 0;
     const ByteSink sink = [&](ByteView bytes) -> Status {
@@ -23,8 +25,6 @@ Status write_and_sync(platform::File& file, const std::function<Status(const Byt
     if (Status written = write(sink); !written) return written;
     return file.sync();
 }
-
-}  // namespace
 
 Status require_free(platform::Storage& storage, const std::string& path) {
     return storage.kind(path) ? Status(exists(path)) : Status();

@@ -21,4 +21,8 @@ using notes::ByteSink;
 [[nodiscard]] Status write_bundle_file(platform::Storage& storage, const std::string& path,
                                        const std::function<Status(const ByteSink&)>& write);
 
+// The same into a file that is open: from offset 0 on, synced when this returns.
+[[nodiscard]] Status write_and_sync(platform::File& file,
+                                    const std::function<Status(const ByteSink&)>& write);
+
 }  // namespace counterfoil::publish

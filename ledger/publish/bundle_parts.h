@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,14 +29,20 @@ class BundleParts {
     // `cancelled` is polled while entries are hashed; true ends with kInterrupted. The reader must
     // outlive this object.
     BundleParts(reader::LedgerReader& reader, std::function<bool()> cancelled)
-        : reader_(reader), nodes_(reader, std::move(cancelled)) {}
+        : reader_(reader),
+          own_nodes_(std::make_unique<LedgerNodes>(reader, std::move(cancelled))),
+          nodes_(*own_nodes_) {}
+    // The same for whoever has the tree's nodes already, so that no entry is hashed. Both must
+    // outlive this object.
+    BundleParts(reader::LedgerReader& reader, merkle::NodeSource& nodes)
+        : reader_(reader), nodes_(nodes) {}
 
     // Decides what all of it is proven against. kDamaged when the records do not make its root.
     [[nodiscard]] Status lead_to(CheckpointNote checkpoint);
 
     [[nodiscard]] const CheckpointNote& checkpoint() const { return checkpoint_; }
     [[nodiscard]] std::uint64_t epoch_count() const { return epochs_.size(); }
-    [[nodiscard]] LedgerNodes& nodes() { return nodes_; }
+    [[nodiscard]] merkle::NodeSource& nodes() { return nodes_; }
     [[nodiscard]] notes::ManifestHead manifest_head() const;
 
     // The files of every kind, the manifest first: its text tells the kind.
@@ -56,7 +63,8 @@ class BundleParts {
                                          std::uint64_t sequence, const CheckpointNote& checkpoint);
 
     reader::LedgerReader& reader_;
-    LedgerNodes nodes_;
+    std::unique_ptr<LedgerNodes> own_nodes_;
+    merkle::NodeSource& nodes_;
     CheckpointNote checkpoint_;
     std::vector<reader::Epoch> epochs_;
 };

@@ -3,7 +3,6 @@
 
 #include "ledger/notes/evidence.h"
 #include "ledger/publish/bundle_file.h"
-#include "ledger/publish/bundle_parts.h"
 #include "ledger/publish/commit_note.h"
 
 namespace counterfoil::publish {
@@ -18,17 +17,21 @@ Result<WrittenCheckpoint> write_checkpoint_evidence(reader::LedgerReader& reader
     if (!checkpoint) return checkpoint.error();
     BundleParts parts(reader, options.cancelled);
     if (Status status = parts.lead_to(std::move(*checkpoint)); !status) return status.error();
-    WrittenCheckpoint written{0, parts.checkpoint().size, parts.epoch_count()};
+    Result<WrittenCheckpoint> written = WrittenCheckpoint();
     Status done = write_bundle_file(storage, path, [&](const ByteSink& sink) -> Status {
-        TarWriter archive(sink);
-        const std::string manifest = notes::checkpoint_manifest_json(parts.manifest_head());
-        if (Status status = parts.write_head(archive, manifest); !status) return status;
-        if (Status status = archive.finish(); !status) return status;
-        written.bytes = archive.size();
-        return {};
+        written = write_checkpoint_bundle(parts, sink);
+        return written ? Status() : written.error();
     });
     if (!done) return done.error();
     return written;
+}
+
+Result<WrittenCheckpoint> write_checkpoint_bundle(BundleParts& parts, const ByteSink& sink) {
+    TarWriter archive(sink);
+    const std::string manifest = notes::checkpoint_manifest_json(parts.manifest_head());
+    if (Status status = parts.write_head(archive, manifest); !status) return status.error();
+    if (Status status = archive.finish(); !status) return status.error();
+    return WrittenCheckpoint{archive.size(), parts.checkpoint().size, parts.epoch_count()};
 }
 
 }  // namespace counterfoil::publish

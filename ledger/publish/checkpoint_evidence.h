@@ -8,6 +8,8 @@
 
 #include "ledger/base/result.h"
 #include "ledger/platform/storage.h"
+#include "ledger/publish/bundle_parts.h"
+#include "ledger/notes/tar_writer.h"
 #include "ledger/reader/ledger_reader.h"
 
 namespace counterfoil::publish {
@@ -34,5 +36,9 @@ struct WrittenCheckpoint {
 [[nodiscard]] Result<WrittenCheckpoint> write_checkpoint_evidence(
     reader::LedgerReader& reader, platform::Storage& storage, const std::string& path,
     const CheckpointEvidenceOptions& options = {});
+
+// The bytes of such a bundle, of parts that lead to its checkpoint.
+[[nodiscard]] Result<WrittenCheckpoint> write_checkpoint_bundle(BundleParts& parts,
+                                                                const ByteSink& sink);
 
 }  // namespace counterfoil::publish

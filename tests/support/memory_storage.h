@@ -34,6 +34,9 @@ class MemoryStorage : public platform::Storage {
         directories_.push_back(directory);
     }
 
+    // A directory that no loaded one is.
+    void add_directory(const std::string& path) { directories_.push_back(path); }
+
     Result<std::unique_ptr<platform::File>> open(const std::string& path,
                                                  platform::OpenMode mode) override {
         if (mode != platform::OpenMode::kRead) return refused(path);
@@ -66,6 +69,7 @@ class MemoryStorage : public platform::Storage {
         return entries;
     }
     Status make_directory(const std::string& path) override { return refused(path); }
+    Status make_public_directory(const std::string& path) override { return refused(path); }
     Status rename_new(const std::string& path, const std::string&) override {
         return refused(path);
     }
