@@ -20,8 +20,10 @@ int run_inspect(const Arguments& arguments);
 int run_keys(const Arguments& arguments);
 int run_prove(const Arguments& arguments);
 int run_recover(const Arguments& arguments);
+int run_report(const Arguments& arguments);
 int run_show(const Arguments& arguments);
 int run_timestamp(const Arguments& arguments);
+int run_trust(const Arguments& arguments);
 int run_verify(const Arguments& arguments);
 int run_version(const Arguments& arguments);
 

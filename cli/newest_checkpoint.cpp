@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "cli/answer.h"
 #include "cli/ledger_view.h"
 #include "ledger/notes/note.h"
@@ -13,10 +15,8 @@ namespace counterfoil::cli {
 namespace {
 
 // kNotFound when none is published.
-Result<NewestCheckpoint> published(const Machine& machine, const std::string& directory) {
-    Result<reader::LedgerReader> reader = open_reader(machine, directory);
-    if (!reader) return reader.error();
-    Result<std::string> text = publish::newest_checkpoint(*reader);
+Result<NewestCheckpoint> newest(reader::LedgerReader& reader) {
+    Result<std::string> text = publish::newest_checkpoint(reader);
     if (!text) return text.error();
     const Result<notes::Note> note = notes::parse_note(*text);
     if (!note) return Error{ErrorCode::kDamaged, note.error().message};
@@ -39,21 +39,26 @@ Status publish_one(const Machine& machine, const std::string& directory, WriterP
 
 Result<NewestCheckpoint> newest_checkpoint(const Machine& machine, const std::string& directory,
                                            WriterPlaces& places, bool quiet) {
-    std::uint64_t size = 0;
+    std::optional<Result<NewestCheckpoint>> found;
     {
-        const Result<reader::LedgerReader> reader = open_reader(machine, directory);
+        Result<reader::LedgerReader> reader = open_reader(machine, directory);
         if (!reader) return reader.error();
-        size = reader->size();
+        found.emplace(newest(*reader));
+        if (*found && (*found)->checkpoint.size >= reader->size()) return *found;
+        if (!*found && found->error().code != ErrorCode::kNotFound) return *found;
     }
-    Result<NewestCheckpoint> found = published(machine, directory);
-    if (!found && found.error().code != ErrorCode::kNotFound) return found;
-    if (found && found->checkpoint.size >= size) return found;
-    const Status done = publish_one(machine, directory, places);
-    if (done) return published(machine, directory);
-    // The newest there still is an answer, unless the ledger itself is bad.
-    if (!found || done.error().code == ErrorCode::kDamaged) return done.error();
-    if (!quiet) say(fmt::format("no newer checkpoint was published: {}", done.error().message));
-    return found;
+    const Status published = publish_one(machine, directory, places);
+    if (published) {
+        Result<reader::LedgerReader> reader = open_reader(machine, directory);
+        if (!reader) return reader.error();
+        return newest(*reader);
+    }
+    // The newest there still is is an answer, unless the ledger itself is bad.
+    if (!*found || published.error().code == ErrorCode::kDamaged) return published.error();
+    if (!quiet) {
+        say(fmt::format("no newer checkpoint was published: {}", published.error().message));
+    }
+    return *found;
 }
 
 }  // namespace counterfoil::cli

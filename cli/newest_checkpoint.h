@@ -10,14 +10,14 @@
 namespace counterfoil::cli {
 
 struct NewestCheckpoint {
-    std::string note;  // Verbatim.
-    std::string text;  // What is signed: the note's beginning.
+    std::string note;  // As it was published.
+    std::string text;  // What is signed: the beginning of the note.
     notes::Checkpoint checkpoint;
 };
 
-// The newest published checkpoint. Publishes one first if there is something new, the key is here
-// and nobody else is writing; says so, unless `quiet`, when that was not possible and an older one
-// is the answer.
+// The newest published checkpoint. Publishes one first if there is something new; when that is not
+// possible, because the key is not here or somebody else is writing, it says so unless `quiet`, and
+// the newest there is is the answer. kNotFound when there is none.
 [[nodiscard]] Result<NewestCheckpoint> newest_checkpoint(const Machine& machine,
                                                          const std::string& directory,
                                                          WriterPlaces& places, bool quiet);

@@ -51,6 +51,15 @@ Result<std::string> state_directory(const std::string& given) {
                  "failed writes are to lie"};
 }
 
+Result<std::string> verification_directory(const std::string& given) {
+    if (!given.empty()) return given + "/verify";
+    const std::optional<std::string> state = platform::environment("XDG_STATE_HOME");
+    if (state && state->front() == '/') return *state + "/counterfoil/verify";
+    const std::optional<std::string> home = platform::environment("HOME");
+    if (home) return *home + "/.local/state/counterfoil/verify";
+    return Error{ErrorCode::kInvalidArgument, "neither XDG_STATE_HOME nor HOME is set"};
+}
+
 void writer_places_options(Options& options, WriterPlaces& places) {
     key_options(options, places.keys);
     state_directory_option(options, places.state);

@@ -38,6 +38,10 @@ class Machine {
 // write a ledger, and on another disk than the ledger if possible.
 [[nodiscard]] Result<std::string> state_directory(const std::string& given);
 
+// Where verifications that were interrupted are kept: verify/ in the state directory of the user,
+// which outlives a restart of the machine.
+[[nodiscard]] Result<std::string> verification_directory(const std::string& given);
+
 // What a person said of the places that a writer needs; empty for what they did not say.
 struct WriterPlaces {
     KeyPlaces keys;

@@ -10,7 +10,7 @@
 #include "cli/progress.h"
 #include "cli/terminal_text.h"
 #include "ledger/crypto/encoding.h"
-#include "ledger/notes/identity.h"
+#include "ledger/notes/time_text.h"
 
 namespace counterfoil::cli {
 namespace {

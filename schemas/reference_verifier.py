@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""The second verifier: judges ledgers and evidence bundles, from docs/FORMAT.md alone.
+"""The second verifier: judges ledgers, evidence bundles, proofs and tile trees, from FORMAT.md alone.
 
     python3 schemas/reference_verifier.py LEDGER --key ledger.pin
     python3 schemas/reference_verifier.py BUNDLE --key ledger.pin --json
     python3 schemas/reference_verifier.py LEDGER --policy witnesses.policy --timestamp-ca authority.pem
+    python3 schemas/reference_verifier.py PROOF --entry FILE --evidence BUNDLE --key ledger.pin
+    python3 schemas/reference_verifier.py PROOF --consistency OLD NEW --evidence BUNDLE --key ledger.pin
     python3 schemas/reference_verifier.py --batch LIST
 
 It shares no code with Counterfoil, so that a mistake in one reading of the format shows as a disagreement.
@@ -32,6 +34,7 @@ import struct
 import subprocess
 import sys
 import time
+import types
 import unicodedata
 
 from cryptography import x509
@@ -66,9 +69,10 @@ SEVERITY_OF = {  # Where the kind alone says it; else a finding is a failure (do
                      "segment-version", "footer-version", "frame-version", "entry-version",
                      "bundle-version"), "unsupported"),
     "no-ledger": "io-error", "read-error": "io-error", "no-key": "untrusted",
-    "quarantine-missing": "incomplete", "quorum": "incomplete"}
+    **dict.fromkeys(("quarantine-missing", "quorum", "epochs-unknown",
+                     "entry-unknown"), "incomplete")}
 NOTABLE_EVENTS = {"recovery", "not-closed", "head-slot-bad", "time-went-back", "boot-returned",
-                  "unknown-file", "cosignature-from-future"}
+                  "unknown-file", "tiles-behind-checkpoint", "cosignature-from-future"}
 
 
 class Finding(Exception):
@@ -104,7 +108,7 @@ class Report:
                       "tree_size": 0, "root": hashlib.sha256().hexdigest(), "records_verified": 0,
                       "event_records": 0, "checkpoint_count": 0, "first_record": None,
                       "disclosed_total": 0, "disclosed": [], "witnesses": [], "quorum_size": None,
-                      "time_stamps": []}
+                      "time_stamps": [], "range": None, "old_size": None}
 
     def add(self, finding):
         self.severities.add(finding.severity)
@@ -345,6 +349,17 @@ def timestamp(time_ns):
     """RFC 3339 UTC with nine decimals. Whole seconds go through datetime, which knows no ns."""
     moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=time_ns // 10**9)
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{time_ns % 10**9:09d}Z"
+
+
+def time_of(text):
+    """The nanoseconds of a time as `timestamp` writes it; None for other text."""
+    try:
+        moment = datetime.datetime.strptime(text[:19], "%Y-%m-%dT%H:%M:%S")
+    except ValueError:
+        return None
+    seconds = (moment - datetime.datetime(1970, 1, 1)) // datetime.timedelta(seconds=1)
+    time_ns = seconds * 10**9 + int(text[20:29])
+    return time_ns if 0 <= time_ns < 2**64 and timestamp(time_ns) == text else None
 
 
 class Frontier:
@@ -1857,13 +1872,25 @@ class Archive:
 
     def content(self, name, least, most):
         """The bytes of the file that must stand next. `close_file` must follow."""
+        size = self.begin(name, least, most)
+        return self.file.read(self.offset + TAR_BLOCK, size)
+
+    def begin(self, name, least, most):
+        """The size of the file that must stand next, which `parts` gives. `close_file` must follow."""
         found = self.next_name()
         require(found == name, "bundle-order", f"{name.decode()} must stand here")
-        size = self.header[1]
-        require(least <= size <= most, "bundle-size", "not as long as it must be")
-        require(self.offset + TAR_BLOCK + size <= self.file.size, "bundle-container",
+        require(least <= self.header[1] <= most, "bundle-size", "not as long as it must be")
+        require(self.offset + TAR_BLOCK + self.header[1] <= self.file.size, "bundle-container",
                 "the archive is cut off")
-        return self.file.read(self.offset + TAR_BLOCK, size)
+        return self.header[1]
+
+    def parts(self, size):
+        """The bytes of the file that was begun, `size` at a time."""
+        at, end = self.offset + TAR_BLOCK, self.offset + TAR_BLOCK + self.header[1]
+        while at < end:
+            part = min(size, end - at)
+            yield self.file.read(at, part)
+            at += part
 
     def close_file(self):
         end = self.offset + TAR_BLOCK + self.header[1]
@@ -1882,6 +1909,7 @@ class Archive:
 # ---- Evidence bundles: notes and proofs ----
 
 SIGNATURE_LINES_MAX = 100
+NAME = re.compile(rb"[^ \n+]{1,255}")
 SIGNATURE_LINE = re.compile(rb"\xe2\x80\x94 ([^ \n+]{1,255}) ([A-Za-z0-9+/]+={0,2})\n")
 CHECKPOINT_TEXT = re.compile(rb"([^\n]*)\n(0|[1-9][0-9]{0,19})\n([A-Za-z0-9+/]{43}=)\n")
 
@@ -1896,16 +1924,19 @@ def base64_in_its_form(text, kind):
 
 
 class SignedNote:
-    """A checkpoint note with any number of signature lines."""
+    """A checkpoint note with any number of signature lines, of this origin (None: of whichever)."""
 
-    def __init__(self, data, genesis):
+    def __init__(self, data, origin):
         kind = "checkpoint-malformed"
         require(text_is_clean(data.replace(b"\n", b"")), kind, "not a text")
         text, separator, lines = data.partition(b"\n\n")
-        self.data, self.text, self.origin = data, text + b"\n", genesis.origin
+        self.data, self.text = data, text + b"\n"
         match = CHECKPOINT_TEXT.fullmatch(self.text)
         require(separator and match, kind, "not a checkpoint")
-        require(match[1] == genesis.origin, "checkpoint-origin", "of another origin")
+        self.origin = match[1]
+        require(NAME.fullmatch(self.origin) and not any(map(str.isspace, self.origin.decode())),
+                kind, "not an origin")
+        require(origin in (None, self.origin), "checkpoint-origin", "of another origin")
         self.size, self.root = int(match[2]), base64_in_its_form(match[3], kind)
         require(0 < self.size < 2**64, kind, "no such size")
         self.lines = []  # Name, key id and signature of each.
@@ -1938,16 +1969,20 @@ def hash_lines(lines):
 
 
 class TlogProof:
-    """A C2SP tlog-proof without an extra line: an inclusion proof and its checkpoint."""
+    """A C2SP tlog-proof: an inclusion proof and its checkpoint. In a bundle it has no extra line."""
 
-    PATTERN = re.compile(rb"c2sp\.org/tlog-proof@v1\nindex (0|[1-9][0-9]{0,19})\n"
-                         rb"((?:[A-Za-z0-9+/]{43}=\n)*)\n(.+)", re.DOTALL)
+    FIRST_LINE = b"c2sp.org/tlog-proof@v1\n"
+    PATTERN = re.compile(re.escape(FIRST_LINE) + rb"(?:extra ([A-Za-z0-9+/]*={0,2})\n)?"
+                         rb"index (0|[1-9][0-9]{0,19})\n((?:[A-Za-z0-9+/]{43}=\n)*)\n(.+)",
+                         re.DOTALL)
 
-    def __init__(self, data):
+    def __init__(self, data, may_have_extra=False):
         match = self.PATTERN.fullmatch(data)
-        require(match, "bundle-proof", "not a tlog-proof")
-        self.index, self.hashes = int(match[1]), hash_lines(match[2].split())
-        self.note = match[3]
+        require(match and (may_have_extra or match[1] is None), "bundle-proof", "not a tlog-proof")
+        base64_in_its_form(match[1] or b"", "bundle-proof")
+        self.index, self.hashes = int(match[2]), hash_lines(match[3].split())
+        require(self.index < 2**64, "bundle-proof", "no such record")
+        self.note = match[4]
 
     def judge(self, leaf, index, note):
         require(self.index == index, "bundle-proof", "of another record")
@@ -1971,6 +2006,16 @@ def root_by_inclusion(leaf, index, size, hashes):
             root = sha256(b"\1", root, hash_)
         node, last = node >> 1, last >> 1
     return root if last == 0 else None
+
+
+def path_size(index, size):
+    """How many hashes the path of a leaf has (RFC 9162, 2.1.3.1)."""
+    hashes = 0
+    while size > 1:
+        left = 1 << (size - 1).bit_length() - 1
+        index, size = (index, left) if index < left else (index - left, size - left)
+        hashes += 1
+    return hashes
 
 
 def is_consistent(old_size, old_root, size, root, hashes):
@@ -2057,90 +2102,68 @@ def disclosed_event(entry, stream, opened):
     return {**shown, "content_base64": base64.b64encode(content).decode()}
 
 
-class BundleJudge:
-    """Judges one evidence bundle, file by file ("Judging a bundle")."""
+class BundleHead:
+    """What every bundle begins with: its manifest, which tells the kind, the epochs from the pin on, and the
+    checkpoint that they lead to ("Judging a bundle", 1 to 4)."""
 
-    MANIFEST_START = b'{\n  "format": "counterfoil-evidence",\n  "format_version": '
+    # How the manifests of each kind begin. What begins like none is judged as records.
+    STARTS = {kind: b'{\n  "format": "counterfoil-%s",\n  "format_version": ' % name
+              for kind, name in (("bundle", b"evidence"), ("checkpoint", b"checkpoint"),
+                                 ("range", b"range"))}
 
-    def __init__(self, file, trusted):
-        self.archive, self.trusted, self.report = Archive(file), trusted, Report("bundle")
-        self.genesis = self.genesis_leaf = self.checkpoint = None
-        self.epoch = None            # The newest epoch.
-        self.epoch_records = array.array("Q")  # Sequence of each epoch's record.
-        self.disclosed = 0           # Records whose key is there.
-        self.shown, self.shown_total, self.shown_bytes = [], 0, 0
-        self.stream_records, self.stream_names = {}, {}  # Sequence of each stream's record.
-        self.next_in_stream = {}     # Of each stream that was seen among the records.
-        self.first = self.count = 0
+    def __init__(self, archive, trusted, report):
+        self.archive, self.trusted, self.report, self.kind = archive, trusted, report, "bundle"
+        self.manifest = self.genesis = self.genesis_leaf = self.checkpoint = None
+        self.epoch = None                       # The newest epoch.
+        self.epoch_records, self.epoch_starts = array.array("Q"), array.array("Q")
+        self.epoch_keys, self.start_roots = [], [None]  # The root at each epoch's start; 0 has none.
 
-    def judge(self):
-        try:
-            self._judge()
-        except Finding as finding:
-            self.report.add(finding.at(**self.archive.here()))
-        return self.report
-
-    def _judge(self):
-        manifest = self._read_manifest()
-        self._judge_epochs()
-        while (self.archive.next_name() or b"").startswith(b"streams/"):
-            self._judge_stream()
-        self._judge_records()
-        unused = self.stream_records.keys() - self.next_in_stream.keys()
-        require(not unused, "bundle-stream", "a stream without an event in the bundle")
-        require(manifest == self._manifest(), "bundle-manifest", "not what the other files say",
-                file="manifest.json", offset=0)
-        self._judge_cosignatures()
-        if "failure" in self.report.severities:
-            return self.report.facts.update(witnesses=[], quorum_size=None)
-        # Nothing is shown of a bundle that does not hold.
-        return self.report.facts.update(first_record=self.first, disclosed_total=self.shown_total,
-                                 disclosed=self.shown)
-
-    def _judge_cosignatures(self):
-        """Those of the checkpoint, by the policy ("Cosignatures")."""
-        judge = WitnessJudge(self.trusted.policy, self.report)
-        judge.note(self.checkpoint, "checkpoint.note")
-        judge.finish()
-
-    def _read_manifest(self):
-        """Its version is looked at before all that stands behind it."""
-        text = self.archive.content(b"manifest.json", 1, NOTE_MAX)
-        if text.startswith(self.MANIFEST_START):
-            version = re.match(rb"(0|[1-9][0-9]*),", text[len(self.MANIFEST_START):])
-            require(not version or version[1] == b"1", "bundle-version", "another format version")
-        self.archive.close_file()
-        return text
-
-    def _manifest(self):
-        genesis, checkpoint = self.genesis, self.checkpoint
-        vkey = vkey_of(genesis.origin, genesis.identity_key).decode()
-        return (self.MANIFEST_START.decode() + "1,\n"
-                f'  "ledger_id": "{genesis.ledger_id.hex()}",\n'
-                f'  "origin": "{genesis.origin.decode()}",\n  "vkey": "{vkey}",\n'
-                f'  "genesis_leaf_hash": "{self.genesis_leaf.hex()}",\n'
-                f'  "encryption": "{"XAES-256-GCM" if genesis.sealed else "none"}",\n'
-                f'  "checkpoint_size": {checkpoint.size},\n'
-                f'  "checkpoint_root": "{checkpoint.root.hex()}",\n'
-                f'  "epochs": {len(self.epoch_records)},\n'
-                f'  "streams": {len(self.stream_records)},\n  "first_record": {self.first},\n'
-                f'  "record_count": {self.count},\n  "disclosed_records": {self.disclosed}\n'
-                '}\n').encode()
-
-    # Epochs: from the pin to the key that signs the checkpoint ("Judging a bundle", 2 to 4).
-
-    def _judge_epochs(self):
+    def take(self):
         """`note` is the newest checkpoint that is proven, `path` leads from it to the next."""
+        self._take_manifest()
         note, path = self._judge_genesis(), None
         while self.archive.next_name() == b"epochs/%020d/entry" % len(self.epoch_records):
             note, path = self._judge_epoch(note, path)
         data = self.archive.take(b"checkpoint.note", 1, NOTE_MAX)
-        self.checkpoint = checkpoint = SignedNote(data, self.genesis)
+        self.checkpoint = checkpoint = SignedNote(data, self.genesis.origin)
         require(checkpoint.size > self.epoch.start, "epoch-record", "the last epoch signs nothing")
         checkpoint.judge_signed_by(self.epoch.key)
         checkpoint.judge_line_of(self.genesis.identity_key)
         self._judge_step(note, path, checkpoint)
-        self.report.facts.update(tree_size=checkpoint.size, root=checkpoint.root.hex())
+
+    def _take_manifest(self):
+        """Its version is looked at before all that stands behind it."""
+        self.manifest = text = self.archive.content(b"manifest.json", 1, NOTE_MAX)
+        for kind, start in self.STARTS.items():
+            if text.startswith(start):
+                self.kind = self.report.facts["kind"] = kind
+                version = re.match(rb"(0|[1-9][0-9]*),", text[len(start):])
+                require(not version or version[1] == b"1", "bundle-version",
+                        "another format version")
+        self.archive.close_file()
+
+    def manifest_text(self, more=b""):
+        """What the manifest must be; `more` stands behind the number of epochs."""
+        genesis, checkpoint = self.genesis, self.checkpoint
+        return (self.STARTS[self.kind] + b"1,\n"
+                b'  "ledger_id": "%s",\n  "origin": "%s",\n  "vkey": "%s",\n'
+                b'  "genesis_leaf_hash": "%s",\n  "encryption": "%s",\n'
+                b'  "checkpoint_size": %d,\n  "checkpoint_root": "%s",\n  "epochs": %d%s\n}\n' % (
+                    genesis.ledger_id.hex().encode(), genesis.origin,
+                    vkey_of(genesis.origin, genesis.identity_key), self.genesis_leaf.hex().encode(),
+                    b"XAES-256-GCM" if genesis.sealed else b"none", checkpoint.size,
+                    checkpoint.root.hex().encode(), len(self.epoch_records), more))
+
+    def judge_note(self, note):
+        """"Judging a note by a chain of epochs"."""
+        note.judge_line_of(self.genesis.identity_key)
+        require(note.size <= self.checkpoint.size, "epochs-unknown",
+                "nobody knows whose key signs checkpoints of this size")
+        note.judge_signed_by(self.epoch_keys[bisect.bisect_left(self.epoch_starts, note.size) - 1])
+        require(note.size < self.checkpoint.size or note.root == self.checkpoint.root,
+                "checkpoint-root", "two checkpoints of this size have different roots")
+
+    # Epochs: from the pin to the key that signs the checkpoint ("Judging a bundle", 2 to 4).
 
     def _judge_step(self, note, path, next_note):
         """From the checkpoint where an epoch starts to the one where it ends; epoch 0 has one."""
@@ -2173,32 +2196,35 @@ class BundleJudge:
     def _begin_epoch(self, epoch):
         self.epoch = epoch
         self.epoch_records.append(epoch.record)
+        self.epoch_starts.append(epoch.start)
+        self.epoch_keys.append(epoch.key)
 
     def _take_epoch_proof(self, leaf, sequence, signed_by):
         """The checkpoint that a proof under `epochs/` holds; the proof is right for it."""
         name = b"epochs/%020d/inclusion.tlog-proof" % self.epoch.number
         proof = TlogProof(self.archive.take(name, 1, PROOF_MAX))
-        note = SignedNote(proof.note, self.genesis)
+        note = SignedNote(proof.note, self.genesis.origin)
         note.judge_signed_by(signed_by)
         proof.judge(leaf, sequence, note)
         return note
 
     def _judge_epoch(self, note, path):
         before, place = self.epoch, b"epochs/%020d/" % len(self.epoch_records)
-        data, entry, body = self._take_record(place)
-        fields = self._next_epoch(entry, body)
+        data, entry, body = self.take_record(place)
+        fields = self.next_epoch(entry, body)
         require(fields, "epoch-record", "not this epoch's record")
         self._begin_epoch(Epoch(fields.epoch, fields.epoch_start, entry.sequence,
                                 fields.public_key))
         end = self._take_epoch_proof(sha256(b"\0", data), entry.sequence, before.key)
         require(end.size == fields.epoch_start and len(end.lines) == 1, "checkpoint-size",
                 "not the commit that ends the epoch before")
+        self.start_roots.append(end.root)
         self._judge_step(note, path, end)
         lines = self.archive.take(place + b"consistency", 1, PROOF_MAX)
         require(lines.endswith(b"\n"), "bundle-consistency", "not lines of hashes")
         return end, hash_lines(lines[:-1].split(b"\n"))
 
-    def _next_epoch(self, entry, body):
+    def next_epoch(self, entry, body):
         """What begins the epoch behind the newest, if the record is one that begins an epoch."""
         fields = (BodyForm(entry, body, self.genesis).key_form()
                   if entry.type == KEY and body else None)
@@ -2209,9 +2235,7 @@ class BundleJudge:
             require(fields.epoch_start > self.epoch.start, "epoch-record", "epochs do not ascend")
         return fields
 
-    # Records ("Judging a bundle", 4 to 6).
-
-    def _take_record(self, place):
+    def take_record(self, place):
         """Entry and body of a record, judged by themselves. A body left out is None."""
         data = self.archive.take(place + b"entry", ENTRY.size, ENTRY.size)
         entry = read_entry(data)
@@ -2223,28 +2247,14 @@ class BundleJudge:
         judge_body_alone(entry, body, self.genesis)
         return data, entry, body
 
-    def _take_proof(self, place, data, entry):
-        proof = TlogProof(self.archive.take(place + b"inclusion.tlog-proof", 1, PROOF_MAX))
-        require(proof.note == self.checkpoint.data, "bundle-proof", "under another checkpoint")
-        proof.judge(sha256(b"\0", data), entry.sequence, self.checkpoint)
-
-    def _number_of(self, kind, digits):
-        """The number in the name of the file that stands next, of a record or a stream."""
-        match = re.fullmatch(rb"%s/([0-9]{%d})/entry" % (kind, digits),
-                             self.archive.next_name() or b"")
-        require(match, "bundle-order", f"{kind.decode()} must stand here")
-        return int(match[1])
-
-    def _judge_stream(self):
-        number = self._number_of(b"streams", 10)
-        require(number > max(self.stream_records, default=0), "bundle-order", "streams ascend")
+    def take_stream(self, number):
+        """Takes a stream's files. Where its record is, and its name."""
         place = b"streams/%010d/" % number
-        data, entry, body = self._take_record(place)
+        data, entry, body = self.take_record(place)
         require(entry.type == STREAM, "bundle-stream", "not a stream's record")
         fields = STREAM_BODY.read(body)
         require(fields.stream_id == number, "bundle-stream", "another stream's record")
-        self._take_proof(place, data, entry)
-        self.stream_records[number] = entry.sequence
+        self.take_proof(place, data, entry)
         name = body[STREAM_BODY.size:]
         if self.genesis.sealed:
             name = self.archive.take(place + b"name", 1, 255)
@@ -2252,22 +2262,257 @@ class BundleJudge:
             message = b"counterfoil/stream-name/v1\n" + self.genesis.ledger_id + name
             require(name_is_allowed(name) and hmac.digest(name_key, message, "sha256")
                     == fields.name_mac, "stream-name", "not the name that the record is bound to")
-        self.stream_names[number] = name.decode()
+        return entry.sequence, name.decode()
+
+    def take_proof(self, place, data, entry):
+        proof = TlogProof(self.archive.take(place + b"inclusion.tlog-proof", 1, PROOF_MAX))
+        require(proof.note == self.checkpoint.data, "bundle-proof", "under another checkpoint")
+        proof.judge(sha256(b"\0", data), entry.sequence, self.checkpoint)
+
+    def next_number(self, kind, digits):
+        """The number in the name of the file that stands next, of a record or a stream."""
+        match = re.fullmatch(rb"%s/([0-9]{%d})/entry" % (kind, digits),
+                             self.archive.next_name() or b"")
+        require(match, "bundle-order", f"{kind.decode()} must stand here")
+        return int(match[1])
+
+    def stream_is_next(self):
+        return (self.archive.next_name() or b"").startswith(b"streams/")
+
+
+class BundleJudge:
+    """Judges one evidence bundle of any kind, file by file ("Judging a bundle")."""
+
+    def __init__(self, file, trusted):
+        self.trusted, self.report = trusted, Report("bundle")
+        self.head = BundleHead(Archive(file), trusted, self.report)
+
+    def judge(self):
+        head, facts = self.head, self.report.facts
+        try:
+            head.take()
+            facts.update(tree_size=head.checkpoint.size, root=head.checkpoint.root.hex())
+            content = CONTENTS[head.kind](head)
+            content.judge()
+            require(head.manifest == head.manifest_text(content.manifest_part()), "bundle-manifest",
+                    "not what the other files say", file="manifest.json", offset=0)
+            self._judge_cosignatures()
+            if "failure" in self.report.severities:
+                facts.update(witnesses=[], quorum_size=None)
+            else:  # Nothing is shown of a bundle that does not hold.
+                facts.update(content.shown_facts())
+        except Finding as finding:
+            self.report.add(finding.at(**head.archive.here()))
+        return self.report
+
+    def _judge_cosignatures(self):
+        """Those of the checkpoint, by the policy ("Cosignatures")."""
+        judge = WitnessJudge(self.trusted.policy, self.report)
+        judge.note(self.head.checkpoint, "checkpoint.note")
+        judge.finish()
+
+
+class CheckpointContent:
+    """A bundle that proves a checkpoint and nothing under it ("Checkpoint bundle")."""
+
+    def __init__(self, head):
+        self.archive = head.archive
+
+    def judge(self):
+        require(self.archive.next_name() is None, "bundle-order", "a file behind the checkpoint")
+
+    def manifest_part(self):
+        return b""
+
+    def shown_facts(self):
+        return {}
+
+
+class RangeContent:
+    """All entries of a range, and that there are no others ("Range bundle")."""
+
+    TIME = rb'"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{9}Z)"'
+    TIMES = re.compile(rb'.*,\n  "from": (?:null,\n  "to": null|%s,\n  "to": %s)\n}\n' % (TIME, TIME),
+                       re.DOTALL)
+    ENTRIES_MAX = (8 << 30) - 1
+    AT_ONCE = 1024
+
+    def __init__(self, head):
+        self.head, self.archive, self.genesis = head, head.archive, head.genesis
+        self.times = self.stream = self.stream_record = self.stream_name = None
+        self.lower = self.first = self.first_time = None
+        self.tree, self.before, self.leaf = Frontier(), [], None
+        self.last_time = self.upper = None
+        self.events, self.in_time, self.numbers = 0, 0, []  # First and last number in the stream,
+        self.stream_records = 0                             # and how many there are.
+        self.next_in_stream = {}
+
+    def judge(self):
+        head, archive = self.head, self.archive
+        self.times = self._times()
+        if head.stream_is_next():
+            self.stream = head.next_number(b"streams", 10)
+            require(self.stream > 0, "bundle-order", "stream 0 has no name")
+            self.stream_record, self.stream_name = head.take_stream(self.stream)
+        if archive.next_name() == b"range/before":
+            self.before = self._hashes(archive.take(b"range/before", 1, PROOF_MAX))
+        self.lower = self._bracket(b"range/lower.note")
+        self._judge_entries()
+        self.upper = self._bracket(b"range/upper.note")
+        self._judge_bracket(self.upper, self.tree.size < head.checkpoint.size,
+                            lambda: self.last_time > self.times[1])
+        if self.tree.size < head.checkpoint.size:
+            path = self._hashes(archive.take(b"range/consistency", 1, PROOF_MAX))
+            continues = is_consistent(self.tree.size, self.tree.root(), head.checkpoint.size,
+                                      head.checkpoint.root, path)
+        else:
+            continues = self.tree.root() == head.checkpoint.root
+        require(continues, "bundle-consistency", "not a part of the checkpoint's tree")
+        require(archive.next_name() is None, "bundle-order", "a file behind the range")
+
+    def _times(self):
+        match = self.TIMES.fullmatch(self.head.manifest)
+        require(match, "bundle-manifest", "it ends with no times", file="manifest.json")
+        if match[1] is None:
+            return None
+        times = [time_of(match[i].decode()) for i in (1, 2)]
+        require(None not in times and times[0] <= times[1], "bundle-manifest", "no such times",
+                file="manifest.json")
+        return times
+
+    @staticmethod
+    def _hashes(lines):
+        require(lines.endswith(b"\n"), "bundle-proof", "not lines of hashes")
+        hashes = hash_lines(lines[:-1].split(b"\n"))
+        require(len(hashes) <= 65, "bundle-proof", "more hashes than a path has")
+        return hashes
+
+    def _bracket(self, name):
+        """A bracket's note, if it stands next. Without times it has no place."""
+        if self.times is None or self.archive.next_name() != name:
+            return None
+        note = SignedNote(self.archive.take(name, 1, NOTE_MAX), self.genesis.origin)
+        require(note.size <= self.head.checkpoint.size, "checkpoint-size", "larger than C")
+        self.head.judge_note(note)
+        return note
+
+    def _judge_bracket(self, note, must_be_there, holds):
+        if self.times is None:
+            return
+        require((note is not None) == must_be_there, "range-bracket", "missing, or too many")
+        if note:
+            require(note.size == self.tree.size, "range-bracket", "of another size")
+            require(note.root == self.tree.root(), "checkpoint-root", "of another root")
+            require(holds(), "range-bracket", "its last record is of the times asked for")
+
+    def _judge_entries(self):
+        size = self.archive.begin(b"range/entries", ENTRY.size, self.ENTRIES_MAX)
+        require(size % ENTRY.size == 0, "bundle-size", "not whole entries")
+        for part in self.archive.parts(self.AT_ONCE * ENTRY.size):
+            for at in range(0, len(part), ENTRY.size):
+                self._judge_entry(part[at:at + ENTRY.size], size // ENTRY.size)
+        self.archive.close_file()
+
+    def _judge_entry(self, data, count):
+        entry = read_entry(data)
+        if self.first is None:
+            self.first, self.first_time = entry.sequence, entry.time_ns
+            require(self.first + count <= self.head.checkpoint.size, "checkpoint-size",
+                    "ends behind the checkpoint")
+            require(len(self.before) == self.first.bit_count(), "bundle-proof",
+                    "the tree before it is of another size")
+            self.tree.size, self.tree.hashes = self.first, list(self.before)
+        else:
+            require(entry.previous == self.leaf, "chain", "does not name the record before")
+        require(entry.sequence == self.tree.size, "sequence", "another record")
+        judge_entry_alone(entry, self.genesis)
+        self._judge_numbers(entry)
+        if self.last_time is not None and entry.time_ns < self.last_time:
+            self.head.report.event("time-went-back", "the clock went back", entry.sequence)
+        self.last_time, self.leaf = entry.time_ns, sha256(b"\0", data)
+        self.tree.append(self.leaf)
+        self.events += entry.type == EVENT
+        if self.stream in (None, entry.stream_id):
+            self.in_time += bool(self.times and self.times[0] <= entry.time_ns <= self.times[1])
+            self.numbers = [*self.numbers[:1], entry.stream_sequence]
+            self.stream_records += 1
+        if self.tree.size == self.first + 1:
+            self._judge_bracket(self.lower, self.first > 0, lambda: self.first_time < self.times[0])
+
+    def _judge_numbers(self, entry):
+        first = 0 if self.first == 0 else entry.stream_sequence
+        expected = self.next_in_stream.get(entry.stream_id, first)
+        require(entry.stream_sequence == expected, "stream-sequence", "not the stream's next")
+        self.next_in_stream[entry.stream_id] = expected + 1
+        require(entry.stream_id != self.stream or self.stream_record < entry.sequence,
+                "entry-stream", "the stream's record stands behind its event")
+
+    def manifest_part(self):
+        times = [b'"%s"' % timestamp(time).encode() for time in self.times or ()] or [b"null"] * 2
+        return (b',\n  "first": %d,\n  "end": %d,\n  "stream": %s,\n  "from": %s,\n  "to": %s' % (
+            self.first, self.tree.size,
+            b"null" if self.stream is None else b"%d" % self.stream, *times))
+
+    def shown_facts(self):
+        asked, numbers = self.stream is not None, self.numbers or [None]
+        times = [timestamp(time) for time in self.times or ()] or [None] * 2
+        return {"first_record": self.first, "records_verified": self.tree.size - self.first,
+                "event_records": self.events, "range": {
+                    "end": self.tree.size, "stream_id": self.stream, "stream": self.stream_name,
+                    "stream_records": self.stream_records if asked else None,
+                    "stream_first": numbers[0] if asked else None,
+                    "stream_last": numbers[-1] if asked else None,
+                    "from": times[0], "to": times[1], "in_time": self.in_time if self.times else None,
+                    "lower_size": self.lower and self.lower.size,
+                    "upper_size": self.upper and self.upper.size,
+                    "first_time": timestamp(self.first_time),
+                    "last_time": timestamp(self.last_time)}}
+
+
+class RecordsContent:
+    """A bundle of some records, each with its body and proof ("Judging a bundle", 4 to 6)."""
+
+    def __init__(self, head):
+        self.head, self.archive, self.genesis = head, head.archive, head.genesis
+        self.disclosed = 0           # Records whose key is there.
+        self.shown, self.shown_total, self.shown_bytes = [], 0, 0
+        self.stream_records, self.stream_names = {}, {}  # Sequence of each stream's record.
+        self.next_in_stream = {}     # Of each stream that was seen among the records.
+        self.first = self.count = 0
+
+    def judge(self):
+        while self.head.stream_is_next():
+            number = self.head.next_number(b"streams", 10)
+            require(number > max(self.stream_records, default=0), "bundle-order", "streams ascend")
+            self.stream_records[number], self.stream_names[number] = self.head.take_stream(number)
+        self._judge_records()
+        unused = self.stream_records.keys() - self.next_in_stream.keys()
+        require(not unused, "bundle-stream", "a stream without an event in the bundle")
+
+    def manifest_part(self):
+        return (b',\n  "streams": %d,\n  "first_record": %d,\n  "record_count": %d,\n'
+                b'  "disclosed_records": %d' % (len(self.stream_records), self.first, self.count,
+                                                self.disclosed))
+
+    def shown_facts(self):
+        """Nothing of it is shown of a bundle that does not hold."""
+        return {"first_record": self.first, "disclosed_total": self.shown_total,
+                "disclosed": self.shown}
 
     def _judge_records(self):
-        self.first = self._number_of(b"records", 20)
+        self.first = self.head.next_number(b"records", 20)
         before, before_leaf = None, None
         while self.archive.next_name() is not None:
             place = b"records/%020d/" % (self.first + self.count)
-            data, entry, body = self._take_record(place)
+            data, entry, body = self.head.take_record(place)
             require(entry.sequence == self.first + self.count, "sequence", "another record")
             self._judge_neighbours(entry, before, before_leaf)
             self._judge_epoch_record(entry, body)
-            self._take_proof(place, data, entry)
+            self.head.take_proof(place, data, entry)
             self._open(place, data, entry, body)
             before, before_leaf = entry, sha256(b"\0", data)
             self.count += 1
-            facts = self.report.facts
+            facts = self.head.report.facts
             facts["records_verified"] += 1
             facts["event_records"] += entry.type == EVENT
 
@@ -2280,13 +2525,13 @@ class BundleJudge:
         if before:
             require(entry.previous == before_leaf, "chain", "does not name the record before")
             if entry.time_ns < before.time_ns:
-                self.report.event("time-went-back", "the clock went back", entry.sequence)
+                self.head.report.event("time-went-back", "the clock went back", entry.sequence)
 
     def _judge_epoch_record(self, entry, body):
         """No epoch begins among the records that `epochs/` does not tell of; one may behind C."""
-        at = bisect.bisect_left(self.epoch_records, entry.sequence)
-        if self.epoch_records[at:at + 1] != array.array("Q", [entry.sequence]):
-            require(not self._next_epoch(entry, body) or entry.sequence == self.checkpoint.size - 1,
+        at = bisect.bisect_left(self.head.epoch_records, entry.sequence)
+        if self.head.epoch_records[at:at + 1] != array.array("Q", [entry.sequence]):
+            require(not self.head.next_epoch(entry, body) or entry.sequence == self.head.checkpoint.size - 1,
                     "epoch-record", "the last epoch ended before the checkpoint")
 
     def _open(self, place, data, entry, body):
@@ -2306,6 +2551,9 @@ class BundleJudge:
             if len(self.shown) < LISTED_MAX and self.shown_bytes <= RECORD_MAX:
                 name = self.stream_names.get(entry.stream_id)
                 self.shown.append(disclosed_event(entry, name, opened))
+
+
+CONTENTS = {"bundle": RecordsContent, "range": RangeContent, "checkpoint": CheckpointContent}
 
 
 # ---- What others say of a checkpoint ("Cosignatures", "Time stamps") ----
@@ -2543,10 +2791,461 @@ class TimeStamp:
         require(asked.returncode == 0, "time-stamp-authority", "openssl does not verify it")
 
 
-# ---- Ledger or bundle ----
+# ---- Proofs: "Judging a proof" ----
 
-def bundle_at(path):
-    """A regular file is a bundle; whatever else lies there is for the judge of ledgers."""
+NOTE_FILE_MAX, PROOF_FILE_MAX, PATH_MAX = 1 << 20, 4 << 20, 64
+
+
+def read_given(path, most):
+    """All of a file that was named; it is a regular one."""
+    file = regular_file(path)
+    if file is None:
+        exists = os.path.lexists(path)
+        raise Finding("not-a-file" if exists else "read-error", f"{path}: no file", file=path)
+    with file:
+        require(file.size <= most, "file-too-large", "longer than its kind may be", file=path)
+        return file.read(0, file.size) if file.size else b""
+
+
+class NoteEvidence:
+    """By what a note is judged: a chain of epochs, or else only the key that was given."""
+
+    def __init__(self, path, key, report):
+        self.path, self.key, self.report, self.chain = path, key, report, None
+
+    def take(self):
+        if self.path is None:
+            if self.key is None:
+                self.report.add(Finding("no-key", "no key was given"))
+            return
+        kind, file = self.report.facts["kind"], regular_file(self.path)
+        if file is None:
+            exists = os.path.lexists(self.path)
+            raise Finding("not-a-file" if exists else "read-error", f"{self.path}: no file")
+        with file:
+            archive = Archive(file)
+            self.chain = BundleHead(archive, Trusted(self.key), self.report)
+            try:
+                self.chain.take()
+            except Finding as finding:
+                raise finding.at(**archive.here())
+            finally:
+                self.report.facts["kind"] = kind
+
+    def judge(self, note):
+        """Whose it is; what is not known is added and does not end it."""
+        if self.chain:
+            require(note.origin == self.chain.genesis.origin, "checkpoint-origin", "another origin")
+        elif self.key:
+            require(note.origin == self.key.origin, "checkpoint-origin", "another origin")
+            note.judge_line_of(self.key.public_key)
+        try:
+            require(self.chain, "epochs-unknown", "nothing says whose key signs")
+            self.chain.judge_note(note)
+        except Finding as finding:
+            if finding.severity != "incomplete":
+                raise
+            self.report.add(finding)
+
+
+def judge_record_proof(path, key, evidence=None, entry_path=None):
+    """The report on a .tlog-proof."""
+    report = Report("proof")
+    try:
+        proof = TlogProof(read_given(path, PROOF_FILE_MAX), may_have_extra=True)
+        require(len(proof.hashes) <= PATH_MAX, "bundle-proof", "more hashes than a path has")
+        note = SignedNote(proof.note, None)
+        require(proof.index < note.size and len(proof.hashes) == path_size(proof.index, note.size),
+                "bundle-inclusion", "no such record under this checkpoint")
+        report.facts.update(tree_size=note.size, root=note.root.hex(), first_record=proof.index)
+        by = NoteEvidence(evidence, key, report)
+        by.take()
+        by.judge(note)
+        require(entry_path is not None, "entry-unknown", "whose entry it is, nobody said")
+        data = read_given(entry_path, ENTRY.size)
+        require(len(data) == ENTRY.size, "bundle-size", "no entry")
+        entry = read_entry(data)
+        require(entry.sequence == proof.index, "sequence", "the entry of another record")
+        if by.chain:
+            judge_entry_alone(entry, by.chain.genesis)
+        proof.judge(sha256(b"\0", data), proof.index, note)
+        report.facts.update(records_verified=1, event_records=int(entry.type == EVENT))
+    except Finding as finding:
+        report.add(finding.at(file=path))
+    return report
+
+
+def judge_consistency(path, older, newer, key, evidence=None):
+    """The report on a proof that the newer of two notes continues the older."""
+    report = Report("consistency")
+    try:
+        notes = [SignedNote(read_given(file, NOTE_FILE_MAX), None) for file in (older, newer)]
+        old, new = notes
+        report.facts.update(tree_size=new.size, root=new.root.hex(), old_size=old.size)
+        require(old.origin == new.origin, "checkpoint-origin", "of two ledgers")
+        require(old.size <= new.size, "checkpoint-order", "the older one is larger")
+        lines = read_given(path, PROOF_MAX)
+        require(lines.endswith(b"\n") or not lines, "bundle-proof", "not lines of hashes")
+        hashes = hash_lines(lines[:-1].split(b"\n")) if lines else []
+        require(len(hashes) <= PATH_MAX + 1, "bundle-proof", "more hashes than a path has")
+        equal = old.size == new.size
+        require(not hashes and old.root == new.root if equal
+                else is_consistent(old.size, old.root, new.size, new.root, hashes),
+                "bundle-consistency", "the newer one does not continue the older")
+        by = NoteEvidence(evidence, key, report)
+        by.take()
+        for note in notes:
+            by.judge(note)
+    except Finding as finding:
+        report.add(finding.at(file=path))
+    return report
+
+
+# ---- Tile trees ("Tiles") ----
+
+TILE_WIDTH, TILE_LEVELS = 256, 8
+BUNDLED_SIZE = 2 + ENTRY.size
+TILE_PATH = re.compile(r"tile/([0-7]|entries)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?",
+                       re.ASCII)
+
+
+class Tile(collections.namedtuple("Tile", "level index width")):
+    """A tile of hashes, or an entry bundle: then the level is None."""
+
+    @staticmethod
+    def at(path):
+        """What bears this path, or None."""
+        match = TILE_PATH.fullmatch(path)
+        if not match:
+            return None
+        level = None if match[1] == "entries" else int(match[1])
+        index = int(match[2].replace("x", "").replace("/", ""))
+        tile = Tile(level, index, int(match[3] or TILE_WIDTH))
+        is_one = tile.path() == path and tile.width <= TILE_WIDTH and index < 2**64
+        return tile if is_one else None
+
+    def path(self):
+        rest, number = divmod(self.index, 1000)
+        groups = [f"{number:03}"]
+        while rest:
+            rest, number = divmod(rest, 1000)
+            groups.insert(0, f"x{number:03}")
+        level = "entries" if self.level is None else self.level
+        partial = "" if self.width == TILE_WIDTH else f".p/{self.width}"
+        return f"tile/{level}/{'/'.join(groups)}{partial}"
+
+    def item_size(self):
+        return BUNDLED_SIZE if self.level is None else 32
+
+    def needed(self, size):
+        """The tile that a tree of this size has at the same place, or None."""
+        width = min(TILE_WIDTH, (size >> 8 * (self.level or 0)) - TILE_WIDTH * self.index)
+        return self._replace(width=width) if width > 0 else None
+
+
+def is_directory_of_tiles(path):
+    return Tile.at(path + ("/1" if path.endswith(".p") else "/000")) is not None
+
+
+class TileTree:
+    """The files of a tile tree, by their paths."""
+
+    def __init__(self, root):
+        self.root = root
+
+    def find(self, path):
+        """The file at this path, or None. No link is followed on the way."""
+        *above, name = path.split("/")
+        directory = self.root
+        try:
+            for part in above:
+                below = directory.directory(part)
+                if directory is not self.root:
+                    directory.close()
+                directory = below
+                if directory is None:
+                    return None
+            return directory.find(name)
+        finally:
+            if directory not in (None, self.root):
+                directory.close()
+
+    def read(self, tile, width):
+        """The first hashes or entries of a file, which has the length of its name; None: missing."""
+        file = self.find(tile.path())
+        if file is None:
+            return None
+        with file:
+            require(file.size == tile.width * tile.item_size(), "tile-size", "another length",
+                    file=tile.path())
+            return file.read(0, width * tile.item_size())
+
+    def read_needed(self, tile):
+        """All of a tile, or as much of the full one when that has replaced it ("Judging a tile tree", 6)."""
+        content = self.read(tile, tile.width)
+        if content is None and tile.width < TILE_WIDTH:
+            try:
+                content = self.read(tile._replace(width=TILE_WIDTH), tile.width)
+            except Finding:
+                content = None
+        require(content is not None, "file-missing", "the tree needs it", file=tile.path())
+        return content
+
+
+class TileEdge:
+    """The partial tiles at the right edge of a tree, and the tree's frontier."""
+
+    def __init__(self):
+        self.levels = [[] for _ in range(TILE_LEVELS)]
+        self.tree = Frontier()
+
+    def append(self, leaf):
+        """Yields the tiles that become full, with their hashes."""
+        self.tree.append(leaf)
+        hash_ = leaf
+        for level, hashes in enumerate(self.levels):
+            hashes.append(hash_)
+            if len(hashes) < TILE_WIDTH:
+                return
+            yield Tile(level, (self.tree.size >> 8 * (level + 1)) - 1, TILE_WIDTH), hashes
+            above = Frontier()
+            for each in hashes:
+                above.append(each)
+            hash_ = above.root()
+            self.levels[level] = []
+
+    def partial_tiles(self):
+        for level, hashes in enumerate(self.levels):
+            if hashes:
+                yield Tile(level, self.tree.size >> 8 * (level + 1), len(hashes)), hashes
+
+
+class TilesJudge:
+    """Judges one tile tree ("Judging a tile tree")."""
+
+    def __init__(self, path, key):
+        self.key, self.report = key, Report("tiles")
+        self.root = Directory(os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
+        self.files = TileTree(self.root)
+        self.note = self.head = None
+        self.edge, self.behind, self.epochs_passed = TileEdge(), 0, 1
+        self.rules = None                       # What genesis says, or the entries themselves.
+        self.next_in_stream = array.array("Q", [0])
+        self.last, self.last_leaf = None, ZERO_HASH
+
+    def judge(self):
+        try:
+            self._judge()
+        except Finding as finding:
+            self.report.add(finding)
+        finally:
+            self.root.close()
+        return self.report
+
+    def _is_over(self):
+        return bool(self.report.severities & {"failure", "unsupported", "io-error"})
+
+    def _judge(self):
+        data = self.root.read("checkpoint", NOTE_MAX)
+        self.note = note = SignedNote(data, data.partition(b"\n")[0])
+        self.report.facts.update(origin=note.origin.decode(errors="replace"), tree_size=note.size,
+                                 root=note.root.hex(), checkpoint_count=1)
+        evidence = self.root.find("evidence.tar")
+        if evidence is None:
+            self._judge_without_evidence()
+        else:
+            self._judge_evidence(evidence)
+        if self._is_over():
+            return
+        self._judge_names()
+        self._judge_entries()
+        for tile, hashes in self.edge.partial_tiles():
+            self._judge_tile(tile, hashes)
+        require(self.edge.tree.root() == note.root, "root-mismatch", "not the root of the tiles",
+                file="checkpoint")
+
+    def _judge_evidence(self, file):
+        with file:
+            judge = BundleJudge(file, Trusted(self.key))
+            self.report.include(judge.judge())
+        if self._is_over():
+            return
+        self.head = head = judge.head
+        require(head.kind == "checkpoint", "evidence-kind", "not a checkpoint bundle",
+                file="evidence.tar")
+        facts = self.report.facts
+        facts.update({name: judge.report.facts[name] for name in ("ledger_id", "origin", "identity")})
+        require(self.note.origin == head.genesis.origin, "checkpoint-origin", "of another ledger",
+                file="checkpoint")
+        self.rules = head.genesis
+        self._judge_note(head.judge_note)
+
+    def _judge_note(self, judge_it):
+        try:
+            judge_it(self.note)
+        except Finding as finding:
+            if finding.severity != "incomplete":
+                raise
+            self.report.add(finding)
+
+    def _judge_without_evidence(self):
+        if self.key is None:
+            self.report.add(Finding("no-key", "no key was given"))
+        else:
+            require(self.key.origin == self.note.origin, "wrong-key", "of another origin")
+            self.note.judge_line_of(self.key.public_key)
+        self.report.add(Finding("epochs-unknown", "there is no evidence.tar", file="evidence.tar"))
+
+    # Names ("Judging a tile tree", 2).
+
+    def _judge_names(self):
+        for name in self.root.names():
+            if name in ("checkpoint", "evidence.tar"):
+                self._close(self.root.find(name))
+            elif name == "tile":
+                self._walk(self.root.directory(name), name)
+            elif name not in ("lock", "export.tmp"):
+                self.report.event("unknown-file", f"{name} is no part of a tile tree")
+        if self.behind:
+            self.report.event("tiles-behind-checkpoint", f"{self.behind} tiles are not judged")
+
+    @staticmethod
+    def _close(file):
+        if file:
+            os.close(file.descriptor)
+
+    def _walk(self, directory, path):
+        if directory is None:
+            return
+        try:
+            for name in directory.names():
+                below = f"{path}/{name}"
+                if tile := Tile.at(below):
+                    self._close(directory.find(name))
+                    self._judge_beside(tile)
+                elif is_directory_of_tiles(below):
+                    self._walk(directory.directory(name), below)
+                else:
+                    self.report.event("unknown-file", f"{below} is no part of a tile tree")
+        finally:
+            directory.close()
+
+    def _judge_beside(self, tile):
+        """A tile of another width than the tree needs."""
+        needed = tile.needed(self.note.size)
+        if tile == needed:
+            return
+        self.behind += needed is None or tile.width > needed.width
+        if needed is None:
+            return
+        width = min(tile.width, needed.width)
+        content = self.files.read(tile, width)
+        if content is None:
+            return  # Removed since it was listed, as an export does with what it has replaced.
+        require(self.files.read_needed(needed)[:width * tile.item_size()] == content,
+                "tile-beginning", "does not begin as the tile of the tree does", file=tile.path())
+
+    # Entries and tiles ("Judging a tile tree", 4 to 6).
+
+    def _judge_entries(self):
+        index = 0
+        while needed := Tile(None, index, TILE_WIDTH).needed(self.note.size):
+            content = self.files.read_needed(needed)
+            for offset in range(0, len(content), BUNDLED_SIZE):
+                sequence = self.edge.tree.size
+                try:
+                    require(content[offset:offset + 2] == bytes([0, ENTRY.size]), "tile-entry",
+                            "an entry of another length")
+                    self._judge_entry(content[offset + 2:offset + BUNDLED_SIZE])
+                except Finding as finding:
+                    raise finding.at(file=needed.path(), sequence=sequence)
+            index += 1
+
+    def _judge_entry(self, data):
+        entry = read_entry(data)
+        self._learn(entry)
+        sequence = self.edge.tree.size
+        require(sequence or entry.type == GENESIS, "record-order", "genesis comes first")
+        require(EVENT <= entry.type <= ANCHOR, "entry-type", f"type {entry.type}")
+        require(entry.flags in ((0, 1) if sequence else (1,)), "entry-flags", f"flags {entry.flags}")
+        require(entry.ledger_id == self.rules.ledger_id, "ledger-id", "another ledger's")
+        require(entry.sequence == sequence, "sequence", "not the next record")
+        self._judge_order(entry)
+        require((entry.stream_id != 0) == (entry.type == EVENT), "entry-stream", "the wrong stream")
+        require(entry.stream_id < len(self.next_in_stream), "entry-stream",
+                "nobody defined this stream")
+        require(entry.stream_sequence == self.next_in_stream[entry.stream_id], "stream-sequence",
+                "not the stream's next")
+        require(entry.previous == self.last_leaf, "chain", "does not name the record before")
+        judge_sealing(entry, self.rules)
+        require(ENTRY.size + entry.body_length <= self.rules.record_max, "record-too-large",
+                "over the ledger's limit")
+        self._go_on(data, entry)
+
+    def _learn(self, entry):
+        """Without evidence the ledger's rules are taken from the entries that show them."""
+        if self.rules is None:
+            self.rules = types.SimpleNamespace(ledger_id=entry.ledger_id, sealed=None,
+                                               record_max=RECORD_MAX)
+            self.report.facts["ledger_id"] = entry.ledger_id.hex()
+        if self.rules.sealed is None and entry.type == EVENT:
+            self.rules.sealed = entry.key_id != 0
+
+    def _judge_order(self, entry):
+        last_type = self.last.type if self.last else None
+        must = {0: GENESIS, 1: SEGMENT, 2: OPEN}.get(entry.sequence)
+        if must is None and last_type == RECOVERY:
+            must = OPEN
+        require(must in (None, entry.type), "record-order", "another type must stand here")
+        if must is None:
+            behind_segment = last_type == SEGMENT
+            allowed = {GENESIS: False, RECOVERY: behind_segment,
+                       OPEN: entry.flags == 1 or behind_segment}
+            require(allowed.get(entry.type, True), "record-order", "must not stand here")
+
+    def _go_on(self, data, entry):
+        leaf, facts = sha256(b"\0", data), self.report.facts
+        self.next_in_stream[entry.stream_id] += 1
+        if entry.type == STREAM:
+            self.next_in_stream.append(0)
+        if self.last and entry.time_ns < self.last.time_ns:
+            self.report.event("time-went-back", "the clock went back", entry.sequence)
+        self.last, self.last_leaf = entry, leaf
+        for tile, hashes in self.edge.append(leaf):
+            self._judge_tile(tile, hashes)
+        facts["records_verified"] += 1
+        facts["event_records"] += entry.type == EVENT
+        self._judge_history(leaf)
+
+    def _judge_history(self, leaf):
+        """Genesis, and the root at the start of each epoch ("Judging a tile tree", 5)."""
+        size, head = self.edge.tree.size, self.head
+        if size == 1:
+            genesis_leaf = head.genesis_leaf if head else self.key and self.key.genesis_leaf
+            require(genesis_leaf in (None, leaf), "wrong-genesis", "begins differently")
+            if genesis_leaf and not head:
+                self.report.facts["identity"] = "pinned"
+        elif head and self.epochs_passed < len(head.start_roots) and (
+                head.epoch_starts[self.epochs_passed] == size):
+            require(self.edge.tree.root() == head.start_roots[self.epochs_passed],
+                    "bundle-consistency", "another past than the epoch signed")
+            self.epochs_passed += 1
+
+    def _judge_tile(self, tile, hashes):
+        require(self.files.read_needed(tile) == b"".join(hashes), "tile-hash", "other hashes",
+                file=tile.path())
+
+
+# ---- Ledger, bundle, proof or tile tree ----
+
+def is_tile_tree(path):
+    def has(name):
+        return os.path.lexists(os.path.join(os.fsencode(path), name))
+    return os.path.isdir(path) and has(b"checkpoint") and has(b"tile") and not has(b"HEAD")
+
+
+def regular_file(path):
+    """The open file, or None where no regular one is. A link is followed."""
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             return None
@@ -2559,12 +3258,22 @@ def bundle_at(path):
     return None
 
 
-def judge(path, key=None, policy=None, authorities=None):
-    """The report. A live ledger is judged again when HEAD changed under a bad verdict."""
+def begins_as_proof(file):
+    length = len(TlogProof.FIRST_LINE)
+    return file.size >= length and file.read(0, length) == TlogProof.FIRST_LINE
+
+
+def judge(path, key=None, policy=None, authorities=None, evidence=None, entry=None):
+    """The report. A regular file is a proof or a bundle; whatever else lies there is for the judge of
+    ledgers. A live ledger is judged again when HEAD changed under a bad verdict."""
     trusted = Trusted(key, policy, authorities)
-    if bundle := bundle_at(path):
-        with bundle:
-            return BundleJudge(bundle, trusted).judge()
+    if file := regular_file(path):
+        with file:
+            if not begins_as_proof(file):
+                return BundleJudge(file, trusted).judge()
+        return judge_record_proof(path, key, evidence, entry)
+    if is_tile_tree(path):
+        return TilesJudge(path, key).judge()
     for _ in range(5):
         ledger = LedgerJudge(path, trusted)
         report = ledger.judge()
@@ -2628,12 +3337,17 @@ def judge_batch(source, key, out, policy=None, authorities=None):
 
 def main():
     parser = argparse.ArgumentParser(
-        description="The second verifier of Counterfoil's ledgers and evidence bundles.")
-    parser.add_argument("path", nargs="?", help="the ledger's directory, or an evidence bundle")
+        description="The second verifier of Counterfoil's ledgers, bundles, proofs and tile trees.")
+    parser.add_argument("path", nargs="?", help="the directory of a ledger or tile tree, a bundle or a proof")
     parser.add_argument("--key", help="a vkey, or a file with a vkey or a pin")
     parser.add_argument("--policy", metavar="FILE", help="a C2SP policy: logs, witnesses, quorum")
     parser.add_argument("--timestamp-ca", metavar="FILE",
                         help="PEM certificates of authorities that every time stamp must be by")
+    parser.add_argument("--entry", metavar="FILE", help="for a .tlog-proof: the record's entry")
+    parser.add_argument("--evidence", metavar="BUNDLE",
+                        help="for a proof: a bundle that tells the ledger's epochs")
+    parser.add_argument("--consistency", nargs=2, metavar=("OLD", "NEW"),
+                        help="the path is a proof that the second of these notes continues the first")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--batch", metavar="LIST",
                         help="a file (or -) of lines PATH [TAB KEY]; prints a verdict for each")
@@ -2655,7 +3369,10 @@ def main():
             return 0
     except (OSError, ValueError) as error:
         parser.error(str(error))
-    report = judge(arguments.path, key, policy, authorities)
+    if arguments.consistency:
+        report = judge_consistency(arguments.path, *arguments.consistency, key, arguments.evidence)
+    else:
+        report = judge(arguments.path, key, policy, authorities, arguments.evidence, arguments.entry)
     if arguments.json:
         print(json.dumps(report.as_json(), indent=2))
     else:

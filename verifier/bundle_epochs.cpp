@@ -47,8 +47,8 @@ std::optional<Finding> BundleEpochs::take_genesis(const std::optional<Pin>& pin,
     if (auto problem = judge_lone_body(entry, body, *facts_, body_place, said)) return problem;
     identity_ = judge_identity(*facts_, pin, policy, body_place, findings);
     if (findings.any(Severity::kFailure)) return std::nullopt;
-    last_ = {0, 0, 0, facts_->genesis.fixed.epoch_key};
-    records_.push_back(0);
+    epochs_.push_back({0, 0, 0, facts_->genesis.fixed.epoch_key});
+    start_roots_.emplace_back();
 
     Bytes proof;
     const std::string name = bundle_epoch_file(0, format::kInclusionFile);
@@ -88,14 +88,14 @@ std::optional<Finding> BundleEpochs::take_next(std::uint64_t epoch) {
     if (next.epoch != epoch) {
         return wrong_number("epoch-record", place, "epochs count without gaps", epoch, next.epoch);
     }
-    if (previous != last_.record) {
+    if (previous != last().record) {
         return wrong_number("epoch-record", place,
-                            "it must name the record that began the epoch before", last_.record,
+                            "it must name the record that began the epoch before", last().record,
                             previous);
     }
-    if (next.start <= last_.start) {
+    if (next.start <= last().start) {
         return failure("epoch-record", place, "an epoch starts behind the one before it",
-                       {fmt::format("more than {}", last_.start), std::to_string(next.start)});
+                       {fmt::format("more than {}", last().start), std::to_string(next.start)});
     }
 
     if (auto problem =
@@ -121,7 +121,7 @@ std::optional<Finding> BundleEpochs::take_next(std::uint64_t epoch) {
                        "the note of a commit has one line, the signature of its frame",
                        {"1", std::to_string(note.note.signatures.size())});
     }
-    if (auto problem = judge_line_of(note, last_.key, place)) return problem;
+    if (auto problem = judge_line_of(note, last().key, place)) return problem;
     if (auto problem = judge_inclusion(merkle::leaf_hash(format::bytes_of(entry)), proof,
                                        note.checkpoint, place)) {
         return problem;
@@ -133,15 +133,14 @@ std::optional<Finding> BundleEpochs::take_next(std::uint64_t epoch) {
         return problem;
     }
     pending_place_ = reader_.place();
-    last_ = next;
-    records_.push_back(sequence);
-    start_root_ = note.checkpoint.root;
+    epochs_.push_back(next);
+    start_roots_.push_back(note.checkpoint.root);
     return read_bundle_hashes(as_text(bytes), pending_place_, consistency_);
 }
 
 // Whether what the last epoch began with is part of this checkpoint's tree.
 std::optional<Finding> BundleEpochs::reach(const BundleNote& note, const Place& place) const {
-    if (last_.epoch == 0) {
+    if (last().epoch == 0) {
         if (genesis_proof_.checkpoint != note.text) {
             return failure("bundle-proof", pending_place_,
                            "genesis is proven under another checkpoint than the first that the "
@@ -151,22 +150,23 @@ std::optional<Finding> BundleEpochs::reach(const BundleNote& note, const Place& 
         return judge_inclusion(facts_->genesis_leaf, genesis_proof_, note.checkpoint,
                                pending_place_);
     }
-    if (merkle::verify_consistency(last_.start, note.checkpoint.size, consistency_, start_root_,
-                                   note.checkpoint.root)) {
+    if (merkle::verify_consistency(last().start, note.checkpoint.size, consistency_,
+                                   start_roots_.back(), note.checkpoint.root)) {
         return std::nullopt;
     }
     return failure("bundle-consistency", place,
                    fmt::format("the {} records before epoch {} are not proven to be the beginning "
                                "of this checkpoint's: it may tell of another past",
-                               last_.start, last_.epoch));
+                               last().start, last().epoch));
 }
 
 std::optional<Finding> BundleEpochs::judge_key_record(std::uint64_t sequence,
                                                       const format::EpochKeyBody& body,
                                                       const Place& place) const {
     const std::uint64_t epoch = body.epoch;
-    if (epoch < records_.size() && records_[epoch] == sequence) return std::nullopt;
-    if (sequence + 1 == end_ && epoch == last_.epoch + 1 && body.previous_record == last_.record) {
+    if (epoch < epochs_.size() && epochs_[epoch].record == sequence) return std::nullopt;
+    if (sequence + 1 == end_ && epoch == last().epoch + 1 &&
+        body.previous_record == last().record) {
         return std::nullopt;
     }
     return failure(
@@ -176,13 +176,13 @@ std::optional<Finding> BundleEpochs::judge_key_record(std::uint64_t sequence,
 }
 
 std::optional<Finding> BundleEpochs::lead_to(const BundleNote& checkpoint, const Place& place) {
-    if (last_.start >= checkpoint.checkpoint.size) {
-        return failure(
-            "checkpoint-size", place,
-            "the last epoch in the bundle is the one that signs the checkpoint",
-            {fmt::format("more than {}", last_.start), std::to_string(checkpoint.checkpoint.size)});
+    if (last().start >= checkpoint.checkpoint.size) {
+        return failure("checkpoint-size", place,
+                       "the last epoch in the bundle is the one that signs the checkpoint",
+                       {fmt::format("more than {}", last().start),
+                        std::to_string(checkpoint.checkpoint.size)});
     }
-    if (auto problem = judge_line_of(checkpoint, last_.key, place)) return problem;
+    if (auto problem = judge_line_of(checkpoint, last().key, place)) return problem;
     if (auto problem = judge_line_if_any(checkpoint, facts_->genesis.fixed.identity_key, place)) {
         return problem;
     }

@@ -22,7 +22,7 @@ namespace counterfoil::verifier {
 // The chain of a bundle's epochs, from the pin to the key that signs the checkpoint. Each epoch's
 // key record is under a commit that the epoch before signed and that ends with it, and each such
 // commit's tree is a prefix of the next: whoever has a late key only can neither begin an epoch
-// earlier than it began nor give it another past. Eight bytes of memory for each epoch.
+// earlier than it began nor give it another past. 88 bytes of memory for each epoch.
 class BundleEpochs {
   public:
     explicit BundleEpochs(BundleReader& reader) : reader_(reader) {}
@@ -43,8 +43,12 @@ class BundleEpochs {
     // What genesis says; nothing before it could be read.
     [[nodiscard]] const std::optional<LedgerFacts>& facts() const { return facts_; }
     [[nodiscard]] Identity identity() const { return identity_; }
-    [[nodiscard]] std::uint64_t count() const { return facts_ ? last_.epoch + 1 : 0; }
-    [[nodiscard]] const EpochKey& last() const { return last_; }
+    // Those so far, from 0 on.
+    [[nodiscard]] const std::vector<EpochKey>& all() const { return epochs_; }
+    [[nodiscard]] std::uint64_t count() const { return epochs_.size(); }
+    // Of the tree at the start of each; at that of epoch 0 there is none yet, and it is zero.
+    [[nodiscard]] const std::vector<Hash>& start_roots() const { return start_roots_; }
+    [[nodiscard]] const EpochKey& last() const { return epochs_.back(); }
 
   private:
     [[nodiscard]] std::optional<Finding> take_genesis(const std::optional<Pin>& pin,
@@ -56,13 +60,12 @@ class BundleEpochs {
     BundleReader& reader_;
     std::optional<LedgerFacts> facts_;
     Identity identity_ = Identity::kUnpinned;
-    EpochKey last_;
-    std::vector<std::uint64_t> records_;  // Sequences of the records that name epochs, from 0 on.
-    std::uint64_t end_ = 0;               // Of the checkpoint.
+    std::vector<EpochKey> epochs_;
+    std::vector<Hash> start_roots_;
+    std::uint64_t end_ = 0;  // Of the checkpoint.
     // Of the last epoch: what proves the next end, which comes behind it in the archive.
     notes::ProofFile genesis_proof_;  // For epoch 0.
-    Hash start_root_{};               // For later ones: at their start,
-    merkle::Path consistency_;        // and how it leads on.
+    merkle::Path consistency_;        // For later ones: how the root at their start leads on.
     Place pending_place_;
 };
 

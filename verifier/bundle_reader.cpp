@@ -16,13 +16,15 @@ constexpr std::size_t kBufferSize = std::size_t{64} << 10U;
 
 }  // namespace
 
+Finding BundleReader::cut_off(std::uint64_t wanted) const {
+    return failure(
+        "file-short", here(), "the bundle ends in the middle of a file",
+        {fmt::format("{} bytes more", wanted), fmt::format("{} bytes", size_ - offset_)});
+}
+
 // Small parts come out of a buffer: a bundle has several of them for each record.
 std::optional<Finding> BundleReader::read(MutableByteView into) {
-    if (into.size() > size_ - offset_) {
-        return failure(
-            "file-short", here(), "the bundle ends in the middle of a file",
-            {fmt::format("{} bytes more", into.size()), fmt::format("{} bytes", size_ - offset_)});
-    }
+    if (into.size() > size_ - offset_) return cut_off(into.size());
     const bool buffered = offset_ >= buffer_begin_ && offset_ - buffer_begin_ <= buffer_.size() &&
                           into.size() <= buffer_.size() - (offset_ - buffer_begin_);
     if (!buffered && into.size() < kBufferSize) {
@@ -78,6 +80,7 @@ std::optional<Finding> BundleReader::load_end() {
 }
 
 std::optional<Finding> BundleReader::look(std::optional<std::string_view>& name) {
+    require(left_ == 0, "a file of a bundle is taken to its end before the next");
     if (!looked_) {
         if (auto problem = load_header()) return problem;
         looked_ = true;
@@ -87,8 +90,7 @@ std::optional<Finding> BundleReader::look(std::optional<std::string_view>& name)
     return std::nullopt;
 }
 
-std::optional<Finding> BundleReader::take(std::string_view name, const SizeLimits& limits,
-                                          Bytes& content) {
+std::optional<Finding> BundleReader::begin(std::string_view name, const SizeLimits& limits) {
     std::optional<std::string_view> next;
     if (auto problem = look(next)) return problem;
     if (next != name) {
@@ -104,11 +106,49 @@ std::optional<Finding> BundleReader::take(std::string_view name, const SizeLimit
         return failure("bundle-size", place_, "the file has a size that it must not have",
                        {expected, fmt::format("{} bytes", size)});
     }
+    // Nothing is allocated for bytes that are not there.
+    if (size > size_ - offset_) return cut_off(size);
     looked_ = false;
     next_.reset();
-    content.resize(static_cast<std::size_t>(size));
+    left_ = size;
     padding_ = static_cast<std::size_t>(format::round_up_to_tar_block(size) - size);
+    return std::nullopt;
+}
+
+std::optional<Finding> BundleReader::take_part(std::size_t size_max, Bytes& content) {
+    const std::uint64_t size = std::min<std::uint64_t>(size_max, left_);
+    content.resize(static_cast<std::size_t>(size));
+    left_ -= size;
     return read(content);
+}
+
+std::optional<Finding> BundleReader::pass(std::string_view name, FileRange& range) {
+    std::optional<std::string_view> next;
+    if (auto problem = look(next)) return problem;
+    if (next != name) {
+        return failure("bundle-order", here(), "another file must stand here",
+                       {plain(name), next ? plain(*next) : "the end of the bundle"});
+    }
+    const std::uint64_t size = next_->size;
+    place_ = {std::string(name), {}, offset_, {}};
+    if (size == 0) return failure("bundle-size", place_, "the file has no bytes");
+    if (size > size_ - offset_) {
+        return failure(
+            "file-short", place_, "the bundle ends in the middle of a file",
+            {fmt::format("{} bytes more", size), fmt::format("{} bytes", size_ - offset_)});
+    }
+    range = {offset_, size};
+    looked_ = false;
+    next_.reset();
+    offset_ += size;
+    padding_ = static_cast<std::size_t>(format::round_up_to_tar_block(size) - size);
+    return std::nullopt;
+}
+
+std::optional<Finding> BundleReader::take(std::string_view name, const SizeLimits& limits,
+                                          Bytes& content) {
+    if (auto problem = begin(name, limits)) return problem;
+    return take_part(static_cast<std::size_t>(limits.max), content);
 }
 
 std::optional<Finding> BundleReader::take_if(std::string_view name, const SizeLimits& limits,

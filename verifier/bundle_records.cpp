@@ -16,8 +16,12 @@ std::optional<Finding> take_entry(BundleReader& reader, const std::string& name,
     Bytes bytes;
     if (auto problem = reader.take(name, kEntryLimits, bytes)) return problem;
     std::memcpy(&entry, bytes.data(), sizeof entry);
+    return judge_entry_version(entry, reader.place());
+}
+
+std::optional<Finding> judge_entry_version(const format::Entry& entry, const Place& place) {
     if (entry.version == format::kVersion) return std::nullopt;
-    return finding(severity_of_version(entry.version), "entry-version", reader.place(),
+    return finding(severity_of_version(entry.version), "entry-version", place,
                    "this record has a format version that this program does not know",
                    {"1", std::to_string(entry.version)});
 }

@@ -23,12 +23,17 @@ namespace counterfoil::verifier {
 // The sizes that files of a bundle may have.
 inline constexpr SizeLimits kEntryLimits{format::kEntrySize, format::kEntrySize};
 inline constexpr SizeLimits kBodyLimits{1, format::kRecordSizeMax - format::kEntrySize};
+inline constexpr SizeLimits kNoteLimits{1, format::kCheckpointNoteSizeMax};
 inline constexpr SizeLimits kProofLimits{1, format::kBundleProofSizeMax};
 inline constexpr SizeLimits kKeyLimits{format::kBundleKeySize, format::kBundleKeySize};
 
 // Takes an entry, and looks at its version before anything else.
 [[nodiscard]] std::optional<Finding> take_entry(BundleReader& reader, const std::string& name,
                                                 format::Entry& entry);
+
+// An entry's version, which is looked at before anything else of it.
+[[nodiscard]] std::optional<Finding> judge_entry_version(const format::Entry& entry,
+                                                         const Place& place);
 
 // Judges an entry as that of record `sequence`; `previous` nothing: the record before is not known.
 [[nodiscard]] std::optional<Finding> judge_lone_entry(const format::Entry& entry,

@@ -15,9 +15,10 @@ constexpr SizeLimits kNameLimits{1, format::kStreamNameSizeMax};
 }  // namespace
 
 std::optional<Finding> BundleStreams::take_all(BundleReader& reader, const LedgerFacts& facts,
-                                               const BundleNote& checkpoint) {
+                                               const BundleNote& checkpoint,
+                                               std::size_t count_max) {
     std::optional<std::uint32_t> last;
-    for (;;) {
+    while (streams_.size() < count_max) {
         std::optional<std::string_view> next;
         if (auto problem = reader.look(next)) return problem;
         const std::optional<std::uint32_t> id =
@@ -32,6 +33,7 @@ std::optional<Finding> BundleStreams::take_all(BundleReader& reader, const Ledge
         if (auto problem = take_one(reader, facts, checkpoint, *id)) return problem;
         last = id;
     }
+    return std::nullopt;
 }
 
 std::optional<Finding> BundleStreams::take_one(BundleReader& reader, const LedgerFacts& facts,
@@ -100,6 +102,12 @@ std::optional<Finding> BundleStreams::take_name(BundleReader& reader, const Ledg
 std::optional<Finding> BundleStreams::judge_numbers(const format::Entry& entry,
                                                     const Place& place) {
     const auto [next, first] = next_in_stream_.try_emplace(entry.stream_id, entry.stream_sequence);
+    if (first && from_beginning_ && entry.stream_sequence != 0) {
+        return wrong_number(
+            "stream-sequence", place,
+            "all records from genesis on are here, but not the first of this stream", 0,
+            entry.stream_sequence);
+    }
     // Behind the largest number there is no next one.
     if (!first && (next->second == 0 || entry.stream_sequence != next->second)) {
         return wrong_number("stream-sequence", place,
@@ -124,6 +132,11 @@ std::optional<Finding> BundleStreams::judge_use() const {
                        "no event of this stream is among the bundle's records");
     }
     return std::nullopt;
+}
+
+std::optional<std::uint32_t> BundleStreams::first() const {
+    if (streams_.empty()) return std::nullopt;
+    return streams_.begin()->first;
 }
 
 std::optional<std::string> BundleStreams::name(std::uint32_t id) const {

@@ -17,6 +17,13 @@ notes::SignatureVerdict line_of(const BundleNote& note, const crypto::PublicKey&
 
 std::optional<Finding> read_bundle_note(std::string_view text, const std::string& origin,
                                         const Place& place, BundleNote& note) {
+    if (auto problem = read_note(text, place, note)) return problem;
+    if (note.checkpoint.origin == origin) return std::nullopt;
+    return failure("checkpoint-origin", place, "the checkpoint is of another ledger",
+                   {plain(origin), plain(note.checkpoint.origin)});
+}
+
+std::optional<Finding> read_note(std::string_view text, const Place& place, BundleNote& note) {
     const auto malformed = [&](std::string message) {
         return failure("checkpoint-malformed", place, std::move(message));
     };
@@ -25,10 +32,6 @@ std::optional<Finding> read_bundle_note(std::string_view text, const std::string
     if (parsed->serialize() != text) return malformed("the note is not in its one form");
     Result<notes::Checkpoint> checkpoint = notes::parse_checkpoint(parsed->text);
     if (!checkpoint) return malformed(plain(checkpoint.error().message));
-    if (checkpoint->origin != origin) {
-        return failure("checkpoint-origin", place, "the checkpoint is of another ledger",
-                       {plain(origin), plain(checkpoint->origin)});
-    }
     if (!checkpoint->extensions.empty()) {
         return malformed("the ledger's own checkpoints have no extension lines");
     }

@@ -16,12 +16,16 @@
 // The texts in a bundle: each is taken in its one form only.
 namespace counterfoil::verifier {
 
-// A checkpoint note of this ledger. Its signatures are yet to be judged.
+// A checkpoint note. Its signatures are yet to be judged.
 struct BundleNote {
     std::string text;  // Verbatim.
     notes::Note note;
     notes::Checkpoint checkpoint;
 };
+// Of whatever ledger.
+[[nodiscard]] std::optional<Finding> read_note(std::string_view text, const Place& place,
+                                               BundleNote& note);
+// Of the ledger of this origin.
 [[nodiscard]] std::optional<Finding> read_bundle_note(std::string_view text,
                                                       const std::string& origin, const Place& place,
                                                       BundleNote& note);

@@ -19,21 +19,51 @@ constexpr std::size_t kBeyondEndTried = 16;
 
 }  // namespace
 
+CheckpointStart skip_checkpoints(platform::Storage& storage, const std::string& directory,
+                                 const std::vector<std::uint64_t>& numbers, std::uint64_t size,
+                                 const std::vector<std::uint64_t>& wanted) {
+    CheckpointStart start;
+    for (const std::uint64_t number : numbers) {
+        if (number != start.number) break;
+        const std::string path = platform::join(std::string(format::kCheckpointsDirectory),
+                                                format::checkpoint_file_name(number));
+        const Result<Bytes> bytes = platform::read_file(storage, platform::join(directory, path),
+                                                        format::kCheckpointNoteSizeMax);
+        if (!bytes) break;
+        const Result<notes::Note> note = notes::parse_note(as_text(*bytes));
+        if (!note) break;
+        const Result<notes::Checkpoint> checkpoint = notes::parse_checkpoint(note->text);
+        if (!checkpoint || checkpoint->size > size) break;
+        start.number = number + 1;
+        start.chain = crypto::sha256({start.chain, crypto::sha256(*bytes)});
+        start.size = checkpoint->size;
+        start.bytes += bytes->size();
+        if (std::binary_search(wanted.begin(), wanted.end(), number)) {
+            start.kept.push_back({number, checkpoint->size, std::string(as_text(*bytes)),
+                                  note->text.size()});
+        }
+    }
+    return start;
+}
+
 CheckpointJudge::CheckpointJudge(platform::Storage& storage, const std::string& directory,
                                  const LedgerFacts& facts,
                                  const std::vector<std::uint64_t>& numbers,
                                  const CheckpointPromise& promise, FindingList& findings,
-                                 std::uint64_t first, const Hash& chain, std::uint64_t size)
+                                 const CheckpointStart& start)
     : storage_(storage),
       directory_(directory),
       facts_(facts),
       numbers_(numbers),
       promise_(promise),
       findings_(findings),
-      number_(first),
-      count_(first),
-      size_(size),
-      chain_(chain) {
+      number_(start.number),
+      count_(start.number),
+      size_(start.size),
+      chain_(start.chain),
+      bytes_(start.bytes),
+      kept_(start.kept) {
+    judge_chain();
     load();
 }
 
@@ -83,7 +113,6 @@ std::optional<Finding> CheckpointJudge::read(std::uint64_t number, Note& note) {
     const Result<Bytes> bytes = platform::read_file(
         storage_, platform::join(directory_, place.file), format::kCheckpointNoteSizeMax);
     if (!bytes) return from_error(bytes.error(), place);
-    bytes_ += bytes->size();
     const Result<notes::Note> parsed = notes::parse_note(as_text(*bytes));
     if (!parsed) return malformed(plain(parsed.error().message));
     if (parsed->serialize() != as_text(*bytes)) return malformed("the note is not in its one form");
@@ -161,20 +190,27 @@ void CheckpointJudge::frame(const Frame& frame, bool ever_lost) {
     }
 }
 
+// Once HEAD's count of notes is reached.
+void CheckpointJudge::judge_chain() {
+    if (count_ != promise_.count || !chain_known_ || chain_ == promise_.chain) return;
+    if (count_ == 0) return;  // finish() says what that is.
+    findings_.add(
+        wrong_bytes("checkpoint-chain", {"HEAD", {}, {}, {}},
+                    "the published checkpoints are not, byte for byte, those that HEAD was "
+                    "signed over",
+                    promise_.chain, chain_));
+}
+
 void CheckpointJudge::accept() {
     chain_ = crypto::sha256({chain_, next_->digest});
     size_ = next_->size;
     count_ = next_->number + 1;
+    bytes_ += next_->bytes.size();
     number_ = count_;
     if (std::binary_search(wanted_.begin(), wanted_.end(), next_->number)) {
         kept_.push_back({next_->number, next_->size, next_->bytes, next_->text.size()});
     }
-    if (count_ == promise_.count && chain_known_ && chain_ != promise_.chain) {
-        findings_.add(wrong_bytes("checkpoint-chain", {"HEAD", {}, {}, {}},
-                                  "the published checkpoints are not, byte for byte, those that "
-                                  "HEAD was signed over",
-                                  promise_.chain, chain_));
-    }
+    judge_chain();
     if (count_ > promise_.count && promise_.exact) {
         refuse(failure("checkpoint-behind-head", place_of(count_ - 1),
                        "HEAD says that the ledger was closed cleanly with fewer checkpoints",

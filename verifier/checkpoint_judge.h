@@ -38,15 +38,31 @@ struct KeptNote {
     }
 };
 
+// Where judging the notes begins.
+struct CheckpointStart {
+    std::uint64_t number = 0;  // Of the first note that is judged.
+    Hash chain{};              // Over those before it.
+    std::uint64_t size = 0;    // Of the one before it.
+    std::uint64_t bytes = 0;   // Of all before it.
+    std::vector<KeptNote> kept;  // Of those before it, the ones that are wanted.
+};
+
+// Behind the notes of at most `size` records, which were judged earlier: they are only read, for
+// the chain that HEAD binds. Stops at the first that cannot be read.
+[[nodiscard]] CheckpointStart skip_checkpoints(platform::Storage& storage,
+                                               const std::string& directory,
+                                               const std::vector<std::uint64_t>& numbers,
+                                               std::uint64_t size,
+                                               const std::vector<std::uint64_t>& wanted);
+
 // Judges checkpoints/N.note in order while the frames go by, one note at a time.
 class CheckpointJudge {
   public:
-    // `numbers`: the notes that are there, ascending. Starts with note `first`; the chain up to it
-    // is `chain`, and the note before it was of `size`. References must outlive this object.
+    // `numbers`: the notes that are there, ascending. References must outlive this object.
     CheckpointJudge(platform::Storage& storage, const std::string& directory,
                     const LedgerFacts& facts, const std::vector<std::uint64_t>& numbers,
                     const CheckpointPromise& promise, FindingList& findings,
-                    std::uint64_t first = 0, const Hash& chain = Hash{}, std::uint64_t size = 0);
+                    const CheckpointStart& start = {});
 
     // Those of these numbers (ascending) that will be taken are kept.
     void keep(std::vector<std::uint64_t> numbers) { wanted_ = std::move(numbers); }
@@ -57,7 +73,7 @@ class CheckpointJudge {
     [[nodiscard]] std::uint64_t count() const { return count_; }
     [[nodiscard]] std::uint64_t size() const { return size_; }
     [[nodiscard]] const Hash& chain() const { return chain_; }
-    [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+    [[nodiscard]] std::uint64_t bytes() const { return bytes_; }  // Of the notes so far.
     [[nodiscard]] const std::vector<KeptNote>& kept() const { return kept_; }  // Ascending.
     // A note that a key of the ledger signed names more records than there are.
     [[nodiscard]] bool signed_beyond_end() const { return signed_beyond_end_; }
@@ -75,6 +91,7 @@ class CheckpointJudge {
     };
     void load();
     [[nodiscard]] std::optional<Finding> read(std::uint64_t number, Note& note);
+    void judge_chain();
     void accept();
     void refuse(Finding problem);
     [[nodiscard]] bool promised(std::uint64_t number) const { return number < promise_.count; }

@@ -29,12 +29,12 @@ std::string recovery_text(const format::RecoveryBody& body) {
 }  // namespace
 
 void EventList::add(Event event) {
-    notable_ = notable_ || event.notable;
+    tally_.notable = tally_.notable || event.notable;
     // A ledger has a rotation every hour: what is frequent must not hide what is rare.
-    if (listed_[event.kind]++ < kEventsMax) {
-        events_.push_back(std::move(event));
+    if (tally_.listed[event.kind]++ < kEventsMax) {
+        tally_.events.push_back(std::move(event));
     } else {
-        ++left_out_;
+        ++tally_.left_out;
     }
 }
 
@@ -42,7 +42,7 @@ void EventList::note(const FrameFacts& facts) {
     if (facts.open) note_boot(*facts.open);
     if (facts.recovery) {
         const format::RecoveryBody& body = facts.recovery->body.fixed;
-        ++recoveries_;
+        ++tally_.recoveries;
         add({"recovery", facts.recovery->sequence, recovery_text(body), true});
     }
     for (const FrameFacts::Erasure& each : facts.erasures) {
@@ -63,7 +63,7 @@ void EventList::note(const FrameFacts& facts) {
     for (const FrameFacts::Destroyed& each : facts.destroyed) {
         std::uint64_t records = 0;
         for (const format::SequenceRange& range : each.ranges) records += range.end - range.first;
-        destroyed_ = true;
+        tally_.destroyed = true;
         add({"destroyed", each.sequence,
              fmt::format("bodies of events in {} records were destroyed; their entries remain",
                          records),
@@ -74,35 +74,36 @@ void EventList::note(const FrameFacts& facts) {
              fmt::format("epoch {} begins with a new signing key", facts.epoch->epoch), false});
     }
     if (facts.time_steps_back > 0) {
-        if (time_steps_back_ == 0) first_time_step_back_ = *facts.first_time_step_back;
-        time_steps_back_ += facts.time_steps_back;
+        if (tally_.time_steps_back == 0) tally_.first_time_step_back = *facts.first_time_step_back;
+        tally_.time_steps_back += facts.time_steps_back;
     }
 }
 
 void EventList::note_boot(const FrameFacts::Open& open) {
     const BootId boot = open.body.boot_id;
-    const bool returned = boot != last_boot_ && boots_.count(boot) != 0;
+    const bool returned = boot != tally_.last_boot && tally_.boots.count(boot) != 0;
     if (returned) {
         add({"boot-returned", open.sequence,
              "the ledger was opened on one boot of a machine, then on another, then on the first "
              "again: two machines took turns, or a machine was put back to an older state",
              true});
     }
-    last_boot_ = boot;
-    if (boots_.size() < kBootsMax) boots_.insert(boot);
+    tally_.last_boot = boot;
+    if (tally_.boots.size() < kBootsMax) tally_.boots.insert(boot);
 }
 
 void EventList::finish() {
-    if (time_steps_back_ > 0) {
-        add({"time-went-back", first_time_step_back_,
+    if (tally_.time_steps_back > 0) {
+        add({"time-went-back", tally_.first_time_step_back,
              fmt::format("the clock went back {} times, first at this record; order is proven by "
                          "the chain, not by the clock",
-                         time_steps_back_),
+                         tally_.time_steps_back),
              true});
     }
-    if (left_out_ > 0) {
-        events_.push_back({"more-events", std::nullopt,
-                           fmt::format("{} more events are not listed", left_out_), false});
+    if (tally_.left_out > 0) {
+        tally_.events.push_back({"more-events", std::nullopt,
+                                 fmt::format("{} more events are not listed", tally_.left_out),
+                                 false});
     }
 }
 

@@ -54,6 +54,10 @@ Finding wrong_bytes(std::string kind, const Place& place, std::string message, B
                    {crypto::hex(expected), crypto::hex(found)});
 }
 
+Finding judging_was_stopped() {
+    return finding(Severity::kIncomplete, "interrupted", {}, "judging was stopped before the end");
+}
+
 Finding from_error(const Error& error, const Place& place) {
     switch (error.code) {
         case ErrorCode::kNotFound:

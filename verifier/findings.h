@@ -45,6 +45,8 @@ struct Difference {
                                    std::uint64_t expected, std::uint64_t found);
 [[nodiscard]] Finding wrong_bytes(std::string kind, const Place& place, std::string message,
                                   ByteView expected, ByteView found);
+// Somebody asked to stop.
+[[nodiscard]] Finding judging_was_stopped();
 // What a refused operation of the storage means for a judge.
 [[nodiscard]] Finding from_error(const Error& error, const Place& place);
 

@@ -6,11 +6,9 @@
 #include <cstring>
 #include <utility>
 
-#include "ledger/crypto/hash.h"
-#include "ledger/merkle/hashing.h"
-#include "ledger/notes/checkpoint.h"
 #include "ledger/notes/verifier_key.h"
 #include "verifier/entry_judge.h"
+#include "verifier/walk_start.h"
 
 namespace counterfoil::verifier {
 namespace {
@@ -40,8 +38,15 @@ FrameJudge::FrameJudge(const LedgerFacts& facts) : facts_(facts), state_(state_a
     know_key(state_.epoch_key);
 }
 
+void FrameJudge::continue_from(const WalkStart& start) {
+    state_ = start.state;
+    for (const EpochKey& epoch : start.epochs) know_key(epoch.key);
+    known_ = true;
+}
+
 void FrameJudge::lose() {
     known_ = false;
+    if (lineage_ != nullptr) lineage_->lose();
     position_known_ = false;
     previous_type_ = 0;
 }
@@ -80,6 +85,7 @@ void FrameJudge::undo() {
     }
     state_ = saved_;
     state_.streams = std::move(streams);
+    if (lineage_ != nullptr) lineage_->undo(state_.tree.size());
     if (added_key_id_) key_ids_.erase(*added_key_id_);
     known_ = saved_known_;
     position_ = saved_position_;
@@ -87,7 +93,7 @@ void FrameJudge::undo() {
     previous_type_ = saved_previous_type_;
 }
 
-FrameOutcome FrameJudge::judge(const Frame& frame) {
+FrameOutcome FrameJudge::judge(const Frame& frame, const FrameHashes& hashes) {
     save();
     FrameOutcome outcome;
     if (!known_) try_resume(frame, outcome);
@@ -95,10 +101,10 @@ FrameOutcome FrameJudge::judge(const Frame& frame) {
     if (problem) {
         outcome.findings.push_back(std::move(*problem));
         outcome.lost = true;
-    } else if (!judge_records(frame, outcome)) {
+    } else if (!judge_records(frame, hashes, outcome)) {
         outcome.lost = true;
     } else {
-        problem = judge_trailer(frame, outcome);
+        problem = judge_trailer(frame, hashes, outcome);
         if (problem) outcome.findings.push_back(std::move(*problem));
         if (!outcome.lost) advance(frame, outcome.facts);
     }
@@ -108,17 +114,8 @@ FrameOutcome FrameJudge::judge(const Frame& frame) {
 
 void FrameJudge::try_resume(const Frame& frame, FrameOutcome& outcome) {
     if (position_ != 0 || !position_known_ || segment_.header.segment_number == 0) return;
-    const Entry entry = entry_at(frame, 0);
-    if (entry.type != static_cast<std::uint8_t>(RecordType::kSegment)) return;
-    if (entry.body_length > frame.bodies().size()) return;
-    const auto body =
-        format::decode_body(RecordType::kSegment, frame.bodies().first(entry.body_length));
-    if (!body) return;
-    std::optional<LedgerState> state =
-        state_from(std::get<format::Segment>(*body), segment_.header);
+    std::optional<LedgerState> state = state_told_by(frame, segment_.header, facts_);
     if (!state) return;
-    // Epoch 0 is certified by genesis; a later one by a record that we may not have seen.
-    if (state->epoch == 0 && state->epoch_key != facts_.genesis.fixed.epoch_key) return;
     saved_streams_ = std::move(state_.streams);
     state_ = std::move(*state);
     know_key(state_.epoch_key);
@@ -143,7 +140,8 @@ std::optional<Finding> FrameJudge::judge_numbers(const Frame& frame) const {
     return std::nullopt;
 }
 
-bool FrameJudge::judge_records(const Frame& frame, FrameOutcome& outcome) {
+bool FrameJudge::judge_records(const Frame& frame, const FrameHashes& hashes,
+                               FrameOutcome& outcome) {
     const std::size_t count = frame.record_count();
     const ByteView bodies = frame.bodies();
     std::uint64_t used = 0;
@@ -169,7 +167,7 @@ bool FrameJudge::judge_records(const Frame& frame, FrameOutcome& outcome) {
         used += entry.body_length;
 
         const bool event = entry.type == static_cast<std::uint8_t>(RecordType::kEvent);
-        const Hash digest = crypto::sha256(body);
+        const Hash& digest = hashes.bodies[i];
         if (digest == entry.body_digest) {
             const BodyContext body_context{
                 facts_, segment_, known_, i + 1 == count, head_generation_max_, key_ids_};
@@ -190,7 +188,7 @@ bool FrameJudge::judge_records(const Frame& frame, FrameOutcome& outcome) {
             if (!event) return false;
         }
 
-        previous = merkle::leaf_hash(frame.entry(i));
+        previous = hashes.leaves[i];
         if (known_) {
             if (entry.time_ns < state_.last_time_ns) {
                 ++outcome.facts.time_steps_back;
@@ -198,7 +196,11 @@ bool FrameJudge::judge_records(const Frame& frame, FrameOutcome& outcome) {
                     outcome.facts.first_time_step_back = *place.sequence;
                 }
             }
-            state_.tree.append(previous);
+            if (lineage_ != nullptr) {
+                lineage_->append(state_.tree, previous);
+            } else {
+                state_.tree.append(previous);
+            }
             state_.chain_head = previous;
             state_.last_time_ns = entry.time_ns;
             if (event) ++state_.event_count;
@@ -226,7 +228,8 @@ bool FrameJudge::judge_records(const Frame& frame, FrameOutcome& outcome) {
     return true;
 }
 
-std::optional<Finding> FrameJudge::judge_trailer(const Frame& frame, FrameOutcome& outcome) {
+std::optional<Finding> FrameJudge::judge_trailer(const Frame& frame, const FrameHashes& hashes,
+                                                 FrameOutcome& outcome) {
     const format::FrameTrailer& trailer = frame.trailer;
     const Place place = frame.place();
     const std::uint64_t size = frame.header.first_sequence + frame.record_count();
@@ -269,7 +272,10 @@ std::optional<Finding> FrameJudge::judge_trailer(const Frame& frame, FrameOutcom
                                "the trailer names another key than its epoch's", id,
                                trailer.epoch_key_id);
         }
-        if (!signature_holds(trailer)) {
+        const auto& tried = hashes.signature;
+        const bool holds =
+            tried && tried->key == state_.epoch_key ? tried->holds : signature_holds(trailer);
+        if (!holds) {
             return failure("signature", place,
                            "the frame's signature is not that of its epoch's key over this size "
                            "and root: whoever wrote it did not have the key");
@@ -298,8 +304,7 @@ void FrameJudge::know_key(const crypto::PublicKey& key) {
 }
 
 bool FrameJudge::signature_holds(const format::FrameTrailer& trailer) {
-    notes::checkpoint_text_into(facts_.genesis.origin, trailer.tree_size, trailer.root, text_);
-    return crypto::verify(state_.epoch_key, as_bytes(text_), trailer.signature);
+    return trailer_signature_holds(facts_.genesis.origin, trailer, state_.epoch_key, text_);
 }
 
 }  // namespace counterfoil::verifier

@@ -9,11 +9,15 @@
 #include "verifier/body_judge.h"
 #include "verifier/findings.h"
 #include "verifier/frame_facts.h"
+#include "verifier/frame_hashes.h"
 #include "verifier/frame_reader.h"
 #include "verifier/genesis_reader.h"
 #include "verifier/ledger_end.h"
+#include "verifier/lineage.h"
 
 namespace counterfoil::verifier {
+
+struct WalkStart;
 
 struct FrameOutcome {
     std::vector<Finding> findings;
@@ -34,6 +38,8 @@ class FrameJudge {
     // `facts` must outlive this object. The state is that before genesis.
     explicit FrameJudge(const LedgerFacts& facts);
 
+    // The state is this one from now on.
+    void continue_from(const WalkStart& start);
     // From now on the state is not known.
     void lose();
     [[nodiscard]] bool known() const { return known_; }
@@ -45,26 +51,37 @@ class FrameJudge {
         head_generation_max_ = generation;
     }
 
-    // Judges a frame whose structure is right, and moves the state on, right or not.
-    [[nodiscard]] FrameOutcome judge(const Frame& frame);
+    // Grows the tree through `lineage` from now on; it must outlive this object.
+    void watch(Lineage& lineage) { lineage_ = &lineage; }
+    // The tree before the last judge.
+    [[nodiscard]] const merkle::Frontier& tree_before() const { return saved_.tree; }
+
+    // Judges a frame whose structure is right, and moves the state on, right or not. `hashes`: of
+    // this very frame (hash_frame).
+    [[nodiscard]] FrameOutcome judge(const Frame& frame, const FrameHashes& hashes);
     // Puts back the state before the last judge. Once for each.
     void undo();
 
     // True when the trailer's signature is that of the current epoch's key over the trailer's own
     // size and root, whatever else is wrong with the frame.
     [[nodiscard]] bool signature_holds(const format::FrameTrailer& trailer);
+    [[nodiscard]] const crypto::PublicKey& key() const { return state_.epoch_key; }
 
   private:
     void save();
     void try_resume(const Frame& frame, FrameOutcome& outcome);
     [[nodiscard]] std::optional<Finding> judge_numbers(const Frame& frame) const;
     // False when the rest of the frame makes no sense any more.
-    [[nodiscard]] bool judge_records(const Frame& frame, FrameOutcome& outcome);
-    [[nodiscard]] std::optional<Finding> judge_trailer(const Frame& frame, FrameOutcome& outcome);
+    [[nodiscard]] bool judge_records(const Frame& frame, const FrameHashes& hashes,
+                                     FrameOutcome& outcome);
+    [[nodiscard]] std::optional<Finding> judge_trailer(const Frame& frame,
+                                                       const FrameHashes& hashes,
+                                                       FrameOutcome& outcome);
     void advance(const Frame& frame, const FrameFacts& facts);
     void know_key(const crypto::PublicKey& key);
 
     const LedgerFacts& facts_;
+    Lineage* lineage_ = nullptr;
     LedgerState state_;
     bool known_ = true;
     SegmentStart segment_;

@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "ledger/crypto/encoding.h"
 #include "ledger/format/directory.h"
 #include "verifier/identity_judge.h"
 #include "verifier/quarantine_judge.h"
+#include "verifier/seal_judge.h"
 
 namespace counterfoil::verifier {
 namespace {
@@ -39,12 +41,18 @@ void LedgerJudge::run() {
     judge_head();
     const std::optional<WalkTarget> target = choose_target();
     if (!target) return;
+    choose_start(*target);
     walk(*target);
     if (walk_->interrupted()) {
-        findings_.add(finding(Severity::kIncomplete, "interrupted", {},
-                              "judging was stopped before the end"));
+        Finding stopped = judging_was_stopped();
+        if (resume_ && resume_->save()) {
+            stopped.message += "; the next verification goes on from here";
+        }
+        findings_.add(std::move(stopped));
         return;
     }
+    judge_since();
+    judge_memory();
     judge_slots();
     judge_end(*target);
     judge_files();
@@ -131,22 +139,98 @@ std::optional<WalkTarget> LedgerJudge::choose_target() {
     return target;
 }
 
+// Where judging begins when what stands before it was judged earlier.
+void LedgerJudge::choose_start(const WalkTarget& target) {
+    if (options_.since) {
+        start_ = read_walk_start_below(storage_, directory_, inventory_.segments,
+                                       options_.since->checkpoint.size, *facts_);
+    }
+    if (options_.quick && target.segment > 0) {
+        SealJudge seals(storage_, directory_, *facts_, findings_);
+        if (!seals.run(target.segment, head_.newest()->slot.clean == 1, options_.cancelled)) return;
+        sealed_bytes_ = seals.bytes();
+        start_ = seals.next();
+        if (!start_) return;
+        findings_.add(finding(
+            Severity::kIncomplete, "quick", {},
+            fmt::format(
+                "only the seals of {} full segments were judged, and how they continue each "
+                "other: their records were not read, so a change in them stays unseen",
+                target.segment)));
+    }
+    if (start_ && start_->segment > target.segment) start_.reset();
+    if (options_.quick || options_.since) return;
+    resume(target);
+}
+
+// Goes on where an earlier run was interrupted.
+void LedgerJudge::resume(const WalkTarget& target) {
+    std::optional<std::uint64_t> watched;
+    if (options_.remembered) watched = options_.remembered->size;
+    resume_ = std::make_unique<ResumeKeeper>(storage_, directory_, options_.resume_file, *facts_,
+                                             watched);
+    std::string refused;
+    auto found = resume_->find(target.segment, refused);
+    if (!found) {
+        if (refused.empty()) return;
+        events_.add(
+            {"begun-anew", std::nullopt,
+             fmt::format("an earlier verification was interrupted, and this one does not go "
+                         "on from there: {}",
+                         refused),
+             false});
+        return;
+    }
+    start_ = std::move(found->start);
+    resumed_ = std::move(found->point);
+    events_ = EventList(std::move(resumed_->events));
+    events_.add({"resumed", std::nullopt,
+                 fmt::format("the first {} records were judged by an earlier verification that was "
+                             "interrupted; their files have not changed since",
+                             start_->state.tree.size()),
+                 false});
+}
+
 void LedgerJudge::walk(const WalkTarget& target) {
     const format::HeadSlot& slot = head_.newest()->slot;
     const CheckpointPromise promise{slot.checkpoint_count, slot.checkpoint_chain,
                                     target.behind == Behind::kNothing,
                                     target.behind == Behind::kIgnored};
-    checkpoints_ = std::make_unique<CheckpointJudge>(storage_, directory_, *facts_,
-                                                     inventory_.checkpoints, promise, findings_);
     attachments_ = std::make_unique<AttachmentJudge>(storage_, directory_, inventory_, options_,
                                                      now_ns_, findings_, events_);
+    CheckpointStart first;
+    if (start_) {
+        first = skip_checkpoints(storage_, directory_, inventory_.checkpoints,
+                                 start_->state.tree.size(), attachments_->wanted());
+    }
+    checkpoints_ = std::make_unique<CheckpointJudge>(
+        storage_, directory_, *facts_, inventory_.checkpoints, promise, findings_, first);
     checkpoints_->keep(attachments_->wanted());
-    walk_options_.taken = [this](const Frame& frame, const FrameFacts& facts, const LedgerState&,
-                                 bool) {
+    std::optional<std::uint64_t> watched;
+    if (options_.remembered) watched = options_.remembered->size;
+    lineage_ = resumed_ ? std::make_unique<Lineage>(target.tree_size, watched,
+                                                    std::move(resumed_->lineage))
+                        : std::make_unique<Lineage>(target.tree_size, watched);
+    if (partial()) lineage_->lose();
+    const std::uint64_t findings_before = findings_.total();
+    if (resume_) {
+        walk_options_.entering = [this, findings_before,
+                                  last = target.segment](std::uint64_t number) {
+            if (number > last || findings_.total() != findings_before) return;
+            resume_->entering(number, *walk_, events_, *lineage_);
+        };
+    }
+    walk_options_.lineage = lineage_.get();
+    walk_options_.taken = [this](const Frame& frame, const FrameFacts& facts,
+                                 const LedgerState& state, bool known) {
         checkpoints_->frame(frame, walk_->ever_lost());
         events_.note(facts);
+        if (known && options_.since && state.tree.size() == options_.since->checkpoint.size) {
+            since_seen_ = state.tree.root() == options_.since->checkpoint.root;
+        }
     };
     walk_options_.cancelled = options_.cancelled;
+    walk_options_.threads = options_.threads;
     if (options_.progress) {
         const std::uint64_t total = bytes_total();
         walk_options_.progress = [this, total](std::uint64_t bytes, std::uint64_t records) {
@@ -157,10 +241,63 @@ void LedgerJudge::walk(const WalkTarget& target) {
         walk_options_.writer_alive = [this] { return writer_alive(); };
     walk_ = std::make_unique<LedgerWalk>(storage_, directory_, *facts_, target, inventory_.segments,
                                          walk_options_, findings_);
-    walk_->run(0);
+    if (start_) {
+        walk_->run(*start_);
+    } else {
+        walk_->run(0);
+    }
     if (walk_->interrupted()) return;
     walk_->finish();
     checkpoints_->finish(walk_->state().tree.size(), walk_->epochs(), walk_->ever_lost());
+}
+
+// Whether the ledger is the one of which the given checkpoint tells.
+void LedgerJudge::judge_since() {
+    if (!options_.since) return;
+    const notes::Checkpoint& checkpoint = options_.since->checkpoint;
+    if (auto problem = judge_given(*options_.since, *facts_, walk_->epochs())) {
+        findings_.add(std::move(*problem));
+    }
+    if (since_seen_ || walk_->ever_lost() || !walk_->known()) return;
+    const std::uint64_t size = walk_->state().tree.size();
+    findings_.add(
+        size < checkpoint.size
+            ? failure("rollback", {},
+                      "the ledger ends before the checkpoint that was given: it was put back to an "
+                      "older copy, or its end was cut off",
+                      {fmt::format("at least {} records", checkpoint.size),
+                       fmt::format("{} records", size)})
+            : failure("fork", {},
+                      fmt::format("the first {} records are not those that the given checkpoint "
+                                  "was signed over: this is another history",
+                                  checkpoint.size),
+                      {crypto::hex(checkpoint.root), "another root"}));
+}
+
+// Whether the ledger has grown from what is remembered of it.
+void LedgerJudge::judge_memory() {
+    if (!options_.remembered || !walk_->known()) return;
+    const auto& [size, root] = *options_.remembered;
+    // What was judged earlier is covered by what it was judged against.
+    if (partial() && size < start_->state.tree.size()) return;
+    if (const auto& then = lineage_->watched()) {
+        if (then->root == root) return;
+        findings_.add(wrong_bytes(
+            "fork", {},
+            fmt::format(
+                "a checkpoint of {} records is remembered, and the ledger's first {} records "
+                "are others: two histories were signed",
+                size, size),
+            root, then->root));
+        return;
+    }
+    // Who ended the ledger with a LOSS says so, and signed how much was there before.
+    if (walk_->ever_lost() || (loss_ && loss_->header.head.tree_size >= size)) return;
+    findings_.add(failure("rollback", {},
+                          "more records are remembered than the ledger has: it was put back to an "
+                          "older copy, or its end was cut off",
+                          {fmt::format("at least {} records", size),
+                           fmt::format("{} records", walk_->state().tree.size())}));
 }
 
 // The signatures of HEAD's slots, now that the epochs are known.
@@ -171,7 +308,9 @@ void LedgerJudge::judge_slots() {
         const bool known = std::any_of(epochs.begin(), epochs.end(), [&](const EpochKey& epoch) {
             return epoch.epoch == read.slot.epoch;
         });
-        // In the dark behind a failure, an epoch that is not known says nothing.
+        // In the dark, before where judging began or behind a failure, an epoch that is not known
+        // says nothing.
+        if (!known && start_ && read.slot.epoch < epochs.front().epoch) continue;
         if (!known && (walk_->ever_lost() || loss_ || !walk_->end().reached)) continue;
         if (head_signature_holds(read.slot, epochs)) continue;
         if (&read == head_.newest() && head_.oldest_good() != &read) {
@@ -254,8 +393,14 @@ void LedgerJudge::judge_end(const WalkTarget& target) {
 }
 
 void LedgerJudge::judge_files() {
-    std::vector<std::string> unknown = judge_quarantine(storage_, directory_, inventory_.quarantine,
-                                                        walk_->named_tails(), findings_);
+    std::vector<std::string> copies = inventory_.quarantine;
+    if (partial()) {
+        // Of tails that records name before where judging began.
+        const std::string first = format::quarantine_file_name(start_->segment, 0);
+        std::erase_if(copies, [&](const std::string& name) { return name < first; });
+    }
+    std::vector<std::string> unknown =
+        judge_quarantine(storage_, directory_, copies, walk_->named_tails(), findings_);
     unknown.insert(unknown.end(), inventory_.unknown.begin(), inventory_.unknown.end());
     for (std::size_t i = 0; i < unknown.size() && i < kUnknownFilesMax; ++i) {
         events_.add(
@@ -301,89 +446,6 @@ std::uint64_t LedgerJudge::bytes_total() const {
         if (size) total += *size;
     }
     return total;
-}
-
-Verdict LedgerJudge::verdict() const {
-    return findings_.verdict(events_.any_notable() ? Verdict::kVerifiedWithEvents
-                                                   : Verdict::kVerified);
-}
-
-std::vector<std::string> LedgerJudge::not_proven() const {
-    std::vector<std::string> texts;
-    texts.push_back(
-        "that what was logged is true: the ledger proves what it was given, and in what order");
-    if (!facts_ || !walk_) return texts;
-    const LedgerState& state = walk_->state();
-    texts.push_back(fmt::format("what happened after the last commit seen here ({} records)",
-                                state.tree.size()));
-    const SlotRead* const head = head_.newest();
-    if (head != nullptr && head->slot.clean == 0 && !loss_) {
-        const std::uint64_t promised = head->slot.tree_size;
-        const std::uint64_t there = std::max(state.tree.size(), promised);
-        texts.push_back(fmt::format(
-            "that nothing was cut off behind the first {} records, which HEAD promises: until HEAD "
-            "is written again, at most a second later, a cut looks like a crash ({} records stand "
-            "there)",
-            promised, there - promised));
-    }
-    if (events_.recoveries() > 0) {
-        texts.push_back(fmt::format(
-            "that nothing was cut off at the crash before {}: what was committed behind the last "
-            "HEAD before it, at most a second's records, could have been taken away by whoever had "
-            "the disk then; a receipt or checkpoint kept elsewhere shows it",
-            events_.recoveries() == 1
-                ? "the recovery"
-                : fmt::format("each of the {} recoveries", events_.recoveries())));
-    }
-    texts.push_back(
-        "against somebody without keys, who kept an older copy of the ledger: what came after that "
-        "copy, as they could put it back; a checkpoint remembered elsewhere shows it");
-    texts.push_back(fmt::format(
-        "against somebody who has the secret of the current epoch ({}): what came after the first "
-        "{} records; a checkpoint remembered elsewhere binds that too",
-        state.epoch, state.epoch_start));
-    if (identity_ == Identity::kKeyOnly) {
-        texts.push_back(
-            "with the vkey alone: that there is no second ledger under the same key, unless the "
-            "identity key is kept offline; a pin file names the genesis record too");
-    }
-    if (identity_ == Identity::kUnpinned) texts.push_back("whose ledger this is");
-    if (facts_->encrypted) {
-        texts.push_back(
-            "what the sealed bodies say: they were not opened, but each is the one that its entry "
-            "names by digest");
-    }
-    if (events_.any_destroyed()) texts.push_back("what the destroyed bodies said");
-    texts.push_back("that times are right: they are the writer's own clock");
-    return texts;
-}
-
-Report LedgerJudge::report() {
-    Report report;
-    report.path = plain(directory_);
-    report.verdict = verdict();
-    report.identity = identity_;
-    report.not_proven = not_proven();
-    if (facts_) {
-        report.ledger_id = facts_->id;
-        report.origin = facts_->genesis.origin;
-        report.vkey = facts_->vkey;
-    }
-    if (walk_) {
-        report.tree_size = walk_->state().tree.size();
-        report.root = walk_->state().tree.root();
-        report.records_verified = walk_->records();
-        report.event_records = walk_->events();
-        report.bytes_verified = walk_->bytes() + head_.bytes + checkpoints_->bytes();
-        report.checkpoint_count = checkpoints_->count();
-        report.checkpoint_size = checkpoints_->size();
-        report.epochs = walk_->epochs().size();
-    }
-    if (attachments_) attachments_->tell(report);
-    report.findings_total = findings_.total();
-    report.findings = findings_.take();
-    report.events = events_.take();
-    return report;
 }
 
 }  // namespace counterfoil::verifier

@@ -17,6 +17,7 @@
 #include "verifier/ledger_walk.h"
 #include "verifier/loss_judge.h"
 #include "verifier/report.h"
+#include "verifier/resume_keeper.h"
 #include "verifier/verify.h"
 
 namespace counterfoil::verifier {
@@ -38,15 +39,23 @@ class LedgerJudge {
     [[nodiscard]] bool head_moved() const;
     [[nodiscard]] bool flawless() const;
     [[nodiscard]] Report report();
+    // What proves to others what was seen. Once, behind run.
+    [[nodiscard]] LedgerProof proof();
 
   private:
     [[nodiscard]] bool open_ledger();
     void judge_head();
     [[nodiscard]] std::optional<WalkTarget> choose_target();
+    void choose_start(const WalkTarget& target);
+    void resume(const WalkTarget& target);
     void walk(const WalkTarget& target);
+    void judge_since();
+    void judge_memory();
     void judge_slots();
     void judge_end(const WalkTarget& target);
     void judge_files();
+    // What stands before start_ was not judged by this run, nor by one that it goes on from.
+    [[nodiscard]] bool partial() const { return start_ && !resumed_; }
     [[nodiscard]] Verdict verdict() const;
     [[nodiscard]] std::vector<std::string> not_proven() const;
     [[nodiscard]] bool writer_alive() const;
@@ -67,6 +76,12 @@ class LedgerJudge {
     std::optional<LossRead> loss_;
     Identity identity_ = Identity::kUnpinned;
     WalkOptions walk_options_;
+    std::unique_ptr<ResumeKeeper> resume_;
+    std::optional<WalkStart> start_;      // Nothing: with genesis.
+    std::optional<ResumePoint> resumed_;  // start_ is where an earlier run came to.
+    std::unique_ptr<Lineage> lineage_;
+    std::uint64_t sealed_bytes_ = 0;
+    bool since_seen_ = false;  // A frame ended at the size that was given.
     std::unique_ptr<LedgerWalk> walk_;
     std::unique_ptr<CheckpointJudge> checkpoints_;
     std::unique_ptr<AttachmentJudge> attachments_;

@@ -32,7 +32,12 @@ LedgerWalk::LedgerWalk(platform::Storage& storage, const std::string& directory,
       segments_(segments),
       options_(options),
       findings_(findings),
-      judge_(facts) {}
+      judge_(facts) {
+    if (options.lineage != nullptr) judge_.watch(*options.lineage);
+    if (options.threads > 1) {
+        ahead_ = std::make_unique<ReadAhead>(options.threads - 1, facts.genesis.origin);
+    }
+}
 
 void LedgerWalk::run(std::uint64_t first_segment) {
     first_segment_ = first_segment;
@@ -41,9 +46,23 @@ void LedgerWalk::run(std::uint64_t first_segment) {
     } else {
         judge_.lose();
     }
-    std::uint64_t expected = first_segment;
+    walk_segments();
+}
+
+void LedgerWalk::run(const WalkStart& start) {
+    first_segment_ = start.segment;
+    epochs_ = start.epochs;
+    named_tails_ = start.named_tails;
+    totals_ = start.totals;
+    previous_end_ = start.previous_end;
+    judge_.continue_from(start);
+    walk_segments();
+}
+
+void LedgerWalk::walk_segments() {
+    std::uint64_t expected = first_segment_;
     for (const std::uint64_t number : segments_) {
-        if (number < first_segment) continue;
+        if (number < first_segment_) continue;
         if (target_.behind == Behind::kIgnored && number > target_.segment) break;
         if (number != expected) {
             const Place place{segment_path(expected), expected, std::nullopt, std::nullopt};
@@ -78,8 +97,9 @@ void LedgerWalk::run(std::uint64_t first_segment) {
 }
 
 LedgerWalk::Next LedgerWalk::walk_segment(std::uint64_t number) {
-    previous_had_frames_ = !run_.frames.empty();
-    previous_end_ = run_.end_offset;
+    if (options_.entering) options_.entering(number);
+    if (entered_) previous_end_ = last_end();
+    entered_ = true;
     run_ = SegmentRun{};
     run_.start.header.segment_number = number;
     offset_ = 0;
@@ -89,6 +109,11 @@ LedgerWalk::Next LedgerWalk::walk_segment(std::uint64_t number) {
 
     judge_.begin_segment(run_.start);
     offset_ = format::kBlockSize;
+    if (ahead_ && number <= target_.segment) {
+        const std::uint64_t end = number == target_.segment ? target_.end_offset : run_.size;
+        ahead_->expect_key(judge_.key());
+        ahead_->begin(*file_, number, offset_, std::min(end, run_.size), run_.size);
+    }
     for (;;) {
         if (options_.cancelled && options_.cancelled()) {
             interrupted_ = true;
@@ -108,6 +133,7 @@ std::optional<Finding> LedgerWalk::enter(std::uint64_t number) {
     };
     auto file =
         storage_.open(platform::join(directory_, segment_path(number)), platform::OpenMode::kRead);
+    if (ahead_) ahead_->stop();
     if (!file) {
         file_.reset();
         return refuse(file.error());
@@ -121,8 +147,7 @@ std::optional<Finding> LedgerWalk::enter(std::uint64_t number) {
     if (read.problem) return std::move(read.problem);
     run_.start = read.start;
     if (!judge_.known()) return std::nullopt;
-    return judge_continuation(read.start.header, judge_.state(),
-                              previous_had_frames_ ? previous_end_ : 0);
+    return judge_continuation(read.start.header, judge_.state(), previous_end_);
 }
 
 LedgerWalk::Next LedgerWalk::walk_frame() {
@@ -148,14 +173,20 @@ LedgerWalk::Next LedgerWalk::walk_frame() {
         return end_of_frames(std::nullopt);
     }
 
-    FrameRead read = read_frame(*file_, run_.number(), offset_, run_.size, frame_);
+    FrameRead read;
+    if (below && ahead_ && ahead_->take(offset_, hashed_)) {
+        read = hashed_.read;
+    } else {
+        read = read_frame(*file_, run_.number(), offset_, run_.size, frame_);
+        if (!read.problem) hash_frame(frame_, hashed_.hashes);
+    }
     if (!read.problem && bodies_were_torn()) {
         read.problem = failure("bodies-crc", frame_.place(),
                                "the bodies of this frame were changed, or not written whole");
     }
     std::optional<FrameOutcome> outcome;
     if (!read.problem) {
-        outcome = judge_.judge(frame_);
+        outcome = judge_.judge(frame_, hashed_.hashes);
         if (outcome->good()) {
             take(*outcome);
             return Next::kFrame;
@@ -245,7 +276,7 @@ LedgerWalk::Next LedgerWalk::refuse_frame(const FrameRead& read, const FrameOutc
     }
     // Nothing else explains it: all that is wrong with the frame counts, and judging goes on
     // behind.
-    FrameOutcome again = judge_.judge(frame_);
+    FrameOutcome again = judge_.judge(frame_, hashed_.hashes);
     for (Finding& each : again.findings) report(std::move(each));
     if (again.lost) {
         lose();
@@ -266,9 +297,9 @@ void LedgerWalk::take(const FrameOutcome& outcome) {
     run_.events += facts.events;
     offset_ += frame_.length();
     run_.end_offset = offset_;
-    records_ += facts.records;
-    events_ += facts.events;
-    bytes_ += frame_.length();
+    totals_.records += facts.records;
+    totals_.events += facts.events;
+    totals_.bytes += frame_.length();
     if (outcome.resumed) {
         const bool newer = epochs_.empty() || epochs_.back().epoch < outcome.resumed->epoch;
         if (newer) epochs_.push_back(*outcome.resumed);
@@ -278,7 +309,10 @@ void LedgerWalk::take(const FrameOutcome& outcome) {
                            "whether it continues what stood before cannot be said"));
         }
     }
-    if (facts.epoch) epochs_.push_back(*facts.epoch);
+    if (facts.epoch) {
+        epochs_.push_back(*facts.epoch);
+        if (ahead_) ahead_->expect_key(facts.epoch->key);
+    }
     for (const format::SequenceRange& range : facts.zeroed) {
         if (destroyed_.note_zeroed(range)) continue;
         Place place = frame_.place();
@@ -287,8 +321,11 @@ void LedgerWalk::take(const FrameOutcome& outcome) {
     }
     for (const FrameFacts::Destroyed& each : facts.destroyed) destroyed_.excuse(each.ranges);
     if (facts.recovery) name_tails(*facts.recovery);
+    if (options_.lineage != nullptr && judge_.known()) {
+        options_.lineage->take(frame_, facts, judge_.tree_before(), judge_.state().tree);
+    }
     if (options_.taken) options_.taken(frame_, facts, judge_.state(), judge_.known());
-    if (options_.progress) options_.progress(bytes_, records_);
+    if (options_.progress) options_.progress(totals_.bytes, totals_.records);
 }
 
 void LedgerWalk::name_tails(const FrameFacts::Recovery& recovery) {
@@ -330,6 +367,14 @@ void LedgerWalk::name_tails(const FrameFacts::Recovery& recovery) {
             named_tails_.push_back({tail, digest->used, recovery.sequence});
         }
     }
+}
+
+bool LedgerWalk::settled() const {
+    return entered_ && judge_.known() && !ever_lost_ && unfinished_.empty() && !destroyed_.first();
+}
+
+std::uint64_t LedgerWalk::last_end() const {
+    return run_.frames.empty() ? 0 : run_.end_offset;
 }
 
 bool LedgerWalk::below_target() const {

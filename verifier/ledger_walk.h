@@ -14,7 +14,9 @@
 #include "verifier/frame_judge.h"
 #include "verifier/frame_reader.h"
 #include "verifier/genesis_reader.h"
+#include "verifier/read_ahead.h"
 #include "verifier/segment_judge.h"
+#include "verifier/walk_start.h"
 
 namespace counterfoil::verifier {
 
@@ -35,7 +37,11 @@ struct WalkTarget {
 };
 
 struct WalkOptions {
+    unsigned threads = 1;          // More: frames below the target are read and hashed ahead.
     bool stop_at_failure = false;  // For find_end: what lies behind the first failure is not read.
+    Lineage* lineage = nullptr;    // Gathers what proves the ledger to others; may be null.
+    // Called before each segment; the walk stands where a later one could begin.
+    std::function<void(std::uint64_t number)> entering;
     // Called for each frame that was taken; `known` tells whether the state holds.
     std::function<void(const Frame&, const FrameFacts&, const LedgerState&, bool known)> taken;
     std::function<void(std::uint64_t bytes, std::uint64_t records)> progress;
@@ -62,13 +68,6 @@ struct Unfinished {
     BadFrame frame;
 };
 
-// A tail that a recovery record named and whose digest is right.
-struct NamedTail {
-    format::RecoveredTail tail;
-    std::uint64_t used = 0;  // Bytes up to the last that is not zero.
-    std::uint64_t sequence = 0;
-};
-
 // How the walk ended.
 struct WalkEnd {
     SegmentRun segment;  // The one with C in it.
@@ -92,6 +91,8 @@ class LedgerWalk {
 
     // Starts with this segment; behind 0, the state is taken from its segment record.
     void run(std::uint64_t first_segment);
+    // Starts with a segment whose state somebody vouches for.
+    void run(const WalkStart& start);
 
     [[nodiscard]] const LedgerState& state() const { return judge_.state(); }
     [[nodiscard]] bool known() const { return judge_.known(); }
@@ -102,9 +103,11 @@ class LedgerWalk {
     [[nodiscard]] const std::vector<EpochKey>& epochs() const { return epochs_; }
     [[nodiscard]] const std::optional<Error>& io_error() const { return io_error_; }
     [[nodiscard]] bool interrupted() const { return interrupted_; }
-    [[nodiscard]] std::uint64_t records() const { return records_; }
-    [[nodiscard]] std::uint64_t events() const { return events_; }
-    [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+    [[nodiscard]] const WalkTotals& totals() const { return totals_; }
+    // Between two segments: all before is whole, and nothing waits for an explanation.
+    [[nodiscard]] bool settled() const;
+    // Where the frames of the segment end that was walked last; 0 when it had none.
+    [[nodiscard]] std::uint64_t last_end() const;
     // The findings on tails that no recovery named, on bodies that no record excuses, and on an end
     // that was not reached. Once, behind run.
     void finish();
@@ -112,6 +115,7 @@ class LedgerWalk {
   private:
     enum class Next { kFrame, kSegment, kStop };
 
+    void walk_segments();
     [[nodiscard]] Next walk_segment(std::uint64_t number);
     [[nodiscard]] std::optional<Finding> enter(std::uint64_t number);
     [[nodiscard]] Next walk_frame();
@@ -146,11 +150,14 @@ class LedgerWalk {
     std::unique_ptr<platform::File> file_;
     SegmentRun run_;            // The segment that is being walked.
     std::uint64_t offset_ = 0;  // Where the next frame would start.
-    Frame frame_;
+    HashedFrame hashed_;        // The frame that is being judged.
+    Frame& frame_ = hashed_.frame;
     BadFrame bad_frame_;
-    int pauses_ = 0;  // At this place.
-    bool previous_had_frames_ = false;
-    std::uint64_t previous_end_ = 0;
+    int pauses_ = 0;                    // At this place.
+    std::unique_ptr<ReadAhead> ahead_;  // Behind the file that it reads.
+    bool entered_ = false;              // A segment, at all.
+    // Where the frames of the segment before end, 0 when it had none; nothing when not known.
+    std::optional<std::uint64_t> previous_end_ = 0;
 
     WalkEnd end_;
     std::vector<Unfinished> unfinished_;
@@ -160,9 +167,7 @@ class LedgerWalk {
     bool interrupted_ = false;
     bool ever_lost_ = false;
     bool stopped_ = false;
-    std::uint64_t records_ = 0;
-    std::uint64_t events_ = 0;
-    std::uint64_t bytes_ = 0;
+    WalkTotals totals_;
 };
 
 }  // namespace counterfoil::verifier

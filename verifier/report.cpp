@@ -64,7 +64,25 @@ const char* severity_name(Severity severity) {
 }
 
 const char* evidence_name(Evidence evidence) {
-    return evidence == Evidence::kBundle ? "bundle" : "ledger";
+    switch (evidence) {
+        case Evidence::kLedger:
+            return "ledger";
+        case Evidence::kBundle:
+            return "bundle";
+        case Evidence::kRange:
+            return "range";
+        case Evidence::kCheckpoint:
+            return "checkpoint";
+        case Evidence::kProof:
+            return "proof";
+        case Evidence::kConsistency:
+            return "consistency";
+        case Evidence::kFork:
+            return "fork";
+        case Evidence::kTiles:
+            return "tiles";
+    }
+    return "ledger";
 }
 
 const char* identity_name(Identity identity) {

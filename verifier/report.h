@@ -8,6 +8,7 @@
 
 #include "ledger/base/bytes.h"
 #include "ledger/format/envelope.h"
+#include "ledger/notes/evidence.h"
 
 namespace counterfoil::verifier {
 
@@ -51,9 +52,11 @@ struct Event {
     bool notable = true;  // False: listed, but does not turn VERIFIED into …_WITH_EVENTS.
 };
 
-// What was judged.
-enum class Evidence { kLedger, kBundle };
-[[nodiscard]] const char* evidence_name(Evidence evidence);  // "ledger", "bundle".
+// What was judged: a ledger's directory, a bundle of records, of a range or of a checkpoint alone,
+// a record's proof, a proof that one checkpoint continues another, evidence of a fork, or a tile tree.
+enum class Evidence { kLedger, kBundle, kRange, kCheckpoint, kProof, kConsistency, kFork, kTiles };
+// "ledger", "bundle", "range", "checkpoint", "proof", "consistency", "fork", "tiles".
+[[nodiscard]] const char* evidence_name(Evidence evidence);
 
 // An event that a bundle lets everybody read, proven like all of it. Its texts are as they were
 // given: whoever shows them makes them harmless.
@@ -64,6 +67,22 @@ struct DisclosedRecord {
     std::optional<std::string> stream;  // Its name, if that is disclosed too.
     format::EventAttributes attributes;
     Bytes content;
+};
+
+// What a bundle of a range shows: records Report::first_record to `end` - 1 are all there.
+struct RangeFacts {
+    std::uint64_t end = 0;
+    std::optional<std::uint32_t> stream_id;  // The one that was asked for,
+    std::string stream;                      // and its name, as it was given.
+    std::uint64_t stream_records = 0;        // Its records in the range, whose numbers in it are
+    std::uint64_t stream_first = 0;          // from this one
+    std::uint64_t stream_last = 0;           // to this one, when there are any.
+    std::optional<notes::TimeSpan> times;    // Those that were asked for.
+    std::uint64_t in_time = 0;  // Records within them: of the stream, or all if none was asked for.
+    std::optional<std::uint64_t> lower_size;  // Of the checkpoints that bracket the times.
+    std::optional<std::uint64_t> upper_size;
+    std::uint64_t first_time_ns = 0;  // Of the range's first record
+    std::uint64_t last_time_ns = 0;   // and of its last.
 };
 
 // A witness of the policy whose cosignature is right, and the newest checkpoint with it.
@@ -109,14 +128,23 @@ struct Report {
     std::vector<Witnessed> witnesses;
     std::optional<std::uint64_t> quorum_size;  // Records that enough witnesses have seen.
     std::vector<Stamped> time_stamps;
+    // Of ledgers that are remembered: the largest size that was ever proven, this time included.
+    std::optional<std::uint64_t> remembered_size;
+    // What proves to others that the ledger contradicts what is remembered; empty: nothing.
+    std::string evidence_file;
+    std::optional<std::uint64_t> old_size;  // Of the older checkpoint of a consistency proof.
     // Of bundles. Nothing is disclosed by one that FAILED, or could not be judged to its end.
     std::optional<std::uint64_t> first_record;
     std::vector<DisclosedRecord> disclosed;  // The first, up to VerifyOptions::disclosed_bytes_max.
     std::uint64_t disclosed_total = 0;
+    std::optional<RangeFacts> range;  // Of a range bundle that holds.
 };
 
 // The object that schemas/verification-report.schema.json describes, on several lines.
 [[nodiscard]] std::string report_json(const Report& report);
+// The same as a page of its own, for printing and for browsers without scripts or network: the
+// object above stands in it too, for programs. All text of the ledger's is made harmless.
+[[nodiscard]] std::string report_html(const Report& report);
 // The same for people: verdict first, then what was proven, by whose key, and what was not.
 [[nodiscard]] std::string report_text(const Report& report);
 

@@ -3,7 +3,7 @@
 
 #include "ledger/base/utf8.h"
 #include "ledger/crypto/encoding.h"
-#include "ledger/notes/identity.h"
+#include "ledger/notes/time_text.h"
 #include "verifier/findings.h"
 #include "verifier/report.h"
 
@@ -63,6 +63,27 @@ Json disclosed_json(const DisclosedRecord& record) {
     return json;
 }
 
+Json range_json(const RangeFacts& range) {
+    const bool stream = range.stream_id.has_value();
+    const bool any = stream && range.stream_records > 0;
+    const auto time_or_null = [&](std::uint64_t notes::TimeSpan::*which) {
+        return range.times ? Json(notes::rfc3339((*range.times).*which)) : Json(nullptr);
+    };
+    return {{"end", range.end},
+            {"stream_id", or_null(range.stream_id)},
+            {"stream", stream ? Json(range.stream) : Json(nullptr)},
+            {"stream_records", stream ? Json(range.stream_records) : Json(nullptr)},
+            {"stream_first", any ? Json(range.stream_first) : Json(nullptr)},
+            {"stream_last", any ? Json(range.stream_last) : Json(nullptr)},
+            {"from", time_or_null(&notes::TimeSpan::from_ns)},
+            {"to", time_or_null(&notes::TimeSpan::to_ns)},
+            {"in_time", range.times ? Json(range.in_time) : Json(nullptr)},
+            {"lower_size", or_null(range.lower_size)},
+            {"upper_size", or_null(range.upper_size)},
+            {"first_time", notes::rfc3339(range.first_time_ns)},
+            {"last_time", notes::rfc3339(range.last_time_ns)}};
+}
+
 }  // namespace
 
 std::string report_json(const Report& report) {
@@ -82,6 +103,7 @@ std::string report_json(const Report& report) {
     json["bytes_verified"] = report.bytes_verified;
     json["checkpoint_count"] = report.checkpoint_count;
     json["checkpoint_size"] = report.checkpoint_size;
+    json["old_size"] = or_null(report.old_size);
     json["epochs"] = report.epochs;
     json["duration_seconds"] = report.duration_seconds;
     json["first_record"] = or_null(report.first_record);
@@ -104,6 +126,10 @@ std::string report_json(const Report& report) {
                                        {"authority", plain(each.authority)},
                                        {"checked", each.checked}});
     }
+    json["remembered_size"] = or_null(report.remembered_size);
+    json["evidence_file"] =
+        report.evidence_file.empty() ? Json(nullptr) : Json(plain(report.evidence_file));
+    json["range"] = report.range ? range_json(*report.range) : Json(nullptr);
     json["findings_total"] = report.findings_total;
     json["findings"] = Json::array();
     for (const Finding& finding : report.findings)

@@ -1,55 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "ledger/crypto/encoding.h"
-#include "ledger/notes/identity.h"
+#include "ledger/notes/time_text.h"
 #include "verifier/findings.h"
 #include "verifier/report.h"
+#include "verifier/report_words.h"
 
 namespace counterfoil::verifier {
 namespace {
 
-const char* meaning(Verdict verdict, Evidence evidence) {
-    switch (verdict) {
-        case Verdict::kFailed:
-            return evidence == Evidence::kLedger
-                       ? "the ledger was changed or damaged, or it is another one"
-                       : "the bundle was changed or damaged, or it is of another ledger";
-        case Verdict::kUnsupported:
-            return "a format version that this program does not know";
-        case Verdict::kIoError:
-            return "it could not be read";
-        case Verdict::kUntrusted:
-            return "it agrees with itself, but nobody vouches for its key";
-        case Verdict::kIncomplete:
-            return "nothing wrong was found, but not all can be proven";
-        case Verdict::kVerifiedWithEvents:
-            return "everything is proven; note what happened to it";
-        case Verdict::kVerified:
-            return "everything is proven";
+// What a range shows, in lines.
+std::vector<std::pair<const char*, std::string>> range_lines(const RangeFacts& range) {
+    std::vector<std::pair<const char*, std::string>> lines;
+    const std::string stream =
+        range.stream_id ? fmt::format("{} ({})", plain(range.stream), *range.stream_id) : "";
+    if (range.stream_id && range.stream_records == 0) {
+        lines.emplace_back("stream", stream + ": the range holds no record of it");
+    } else if (range.stream_id) {
+        lines.emplace_back(
+            "stream",
+            fmt::format("{}: its records {} to {} are in the range, all {} of them", stream,
+                        range.stream_first, range.stream_last, range.stream_records));
     }
-    return "";
-}
-
-const char* by_whom(Identity identity) {
-    switch (identity) {
-        case Identity::kPinned:
-            return "pinned: the key and the beginning are those given";
-        case Identity::kKeyOnly:
-            return "key-only: the key is the one given";
-        case Identity::kUnpinned:
-            return "unpinned: no key that was given vouches for it";
-    }
-    return "";
-}
-
-std::string place_of(const Finding& finding) {
-    std::string place = plain(finding.file);
-    if (finding.offset) place += fmt::format(" at byte {}", *finding.offset);
-    if (finding.sequence) {
-        place += fmt::format("{}record {}", place.empty() ? "" : ", ", *finding.sequence);
-    }
-    return place;
+    if (!range.times) return lines;
+    lines.emplace_back("times",
+                       fmt::format("{} to {}: {} records{}", notes::rfc3339(range.times->from_ns),
+                                   notes::rfc3339(range.times->to_ns), range.in_time,
+                                   range.stream_id ? " of the stream" : ""));
+    lines.emplace_back("from",
+                       range.lower_size
+                           ? fmt::format("the checkpoint of {} records, whose last is of {}",
+                                         *range.lower_size, notes::rfc3339(range.first_time_ns))
+                           : "the ledger's beginning");
+    lines.emplace_back(
+        "to", range.upper_size ? fmt::format("the checkpoint of {} records, whose last is of {}",
+                                             *range.upper_size, notes::rfc3339(range.last_time_ns))
+                               : fmt::format("the bundle's checkpoint, whose last record is of {}",
+                                             notes::rfc3339(range.last_time_ns)));
+    return lines;
 }
 
 // The newest, which tells most, and the oldest time stamps: a ledger may have one an hour.
@@ -70,22 +61,28 @@ std::string report_text(const Report& report) {
         text += fmt::format("  {:<12}{}\n", name, value);
     };
     line("path", plain(report.path));
-    const bool bundle = report.evidence == Evidence::kBundle;
-    if (bundle) line("kind", "an evidence bundle: some records of a ledger, and what proves them");
+    if (report.old_size) {
+        line("sizes", fmt::format("from {} to {} records", *report.old_size, report.tree_size));
+    }
+    const bool ledger = report.evidence == Evidence::kLedger;
+    if (!ledger) line("kind", kind_text(report.evidence));
     if (report.ledger_id) {
         line("ledger", crypto::hex(*report.ledger_id));
         line("origin", plain(report.origin));
         line("identity", by_whom(report.identity));
-        if (bundle && report.first_record && report.records_verified > 0) {
+        if (report.first_record && report.records_verified > 0) {
             line("range", fmt::format("records {} to {}", *report.first_record,
                                       *report.first_record + report.records_verified - 1));
+        }
+        if (report.range) {
+            for (const auto& [name, value] : range_lines(*report.range)) line(name, value);
         }
         line("records",
              fmt::format("{} ({} events), {} bytes, in {:.2f} s", report.records_verified,
                          report.event_records, report.bytes_verified, report.duration_seconds));
         line("root", fmt::format("{} at {} records", crypto::hex(report.root), report.tree_size));
         line("epochs", std::to_string(report.epochs));
-        if (!bundle) {
+        if (ledger) {
             line("checkpoints", fmt::format("{}, the newest at {} records", report.checkpoint_count,
                                             report.checkpoint_size));
         } else if (report.disclosed_total > 0) {
@@ -106,6 +103,13 @@ std::string report_text(const Report& report) {
                          notes::rfc3339_seconds(each.time),
                          each.checked ? "said by" : "not checked; said to be by",
                          each.authority.empty() ? "an unnamed authority" : plain(each.authority)));
+    }
+    if (report.remembered_size) {
+        line("remembered", fmt::format("the ledger of {} records", *report.remembered_size));
+    }
+    if (!report.evidence_file.empty()) {
+        line("evidence", fmt::format("{}; others can check it with `counterfoil verify`",
+                                     plain(report.evidence_file)));
     }
     if (report.findings_total > 0) {
         text += fmt::format("findings ({}):\n", report.findings_total);

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/verify.h"
 
+#include <fmt/format.h>
+
+#include "ledger/notes/proof_file.h"
 #include "verifier/bundle_judge.h"
+#include "verifier/bundle_texts.h"
+#include "verifier/fork_judge.h"
 #include "verifier/ledger_judge.h"
+#include "verifier/proof_judge.h"
+#include "verifier/tiles_judge.h"
 
 namespace counterfoil::verifier {
 namespace {
@@ -17,7 +24,8 @@ double seconds_since(platform::Clock& clock, std::uint64_t start_ns) {
 }  // namespace
 
 Report verify_ledger(platform::Storage& storage, platform::Clock& clock,
-                     const std::string& directory, const VerifyOptions& options) {
+                     const std::string& directory, const VerifyOptions& options,
+                     LedgerProof* proof) {
     const std::uint64_t start_ns = clock.monotonic_ns();
     std::optional<std::uint64_t> refused_slot;
     for (int attempt = 1;; ++attempt) {
@@ -34,6 +42,11 @@ Report verify_ledger(platform::Storage& storage, platform::Clock& clock,
                 continue;
             }
         }
+        // Nothing is left to go on with.
+        if (!cancelled && !options.resume_file.empty()) {
+            (void)storage.remove_file(options.resume_file);
+        }
+        if (proof != nullptr) *proof = judge.proof();
         Report report = judge.report();
         report.duration_seconds = seconds_since(clock, start_ns);
         return report;
@@ -43,8 +56,60 @@ Report verify_ledger(platform::Storage& storage, platform::Clock& clock,
 Report verify_bundle(platform::Storage& storage, platform::Clock& clock, const std::string& path,
                      const VerifyOptions& options) {
     const std::uint64_t start_ns = clock.monotonic_ns();
-    BundleJudge judge(path, options, clock.now_ns());
+    Report report;
+    if (is_fork_evidence(storage, path)) {
+        report = judge_fork_evidence(storage, path, options);
+    } else {
+        BundleJudge judge(path, options, clock.now_ns());
+        judge.run(storage);
+        report = judge.report();
+    }
+    report.duration_seconds = seconds_since(clock, start_ns);
+    return report;
+}
+
+Report verify_proof(platform::Storage& storage, platform::Clock& clock, const std::string& path,
+                    const ProofOptions& options) {
+    const std::uint64_t start_ns = clock.monotonic_ns();
+    ProofJudge judge(path, options);
     judge.run(storage);
+    Report report = judge.report();
+    report.duration_seconds = seconds_since(clock, start_ns);
+    return report;
+}
+
+Report verify_consistency_proof(platform::Storage& storage, platform::Clock& clock,
+                                const ConsistencyPaths& paths, const ProofOptions& options) {
+    const std::uint64_t start_ns = clock.monotonic_ns();
+    ConsistencyJudge judge(paths, options);
+    judge.run(storage);
+    Report report = judge.report();
+    report.duration_seconds = seconds_since(clock, start_ns);
+    return report;
+}
+
+Result<ProofClaim> claimed_proof(platform::Storage& storage, const std::string& path) {
+    const Result<Bytes> bytes = platform::read_file(storage, path, notes::kProofSizeMax);
+    if (!bytes) return bytes.error();
+    ProofClaim claim;
+    std::string text(as_text(*bytes));
+    if (Result<notes::ProofFile> proof = notes::parse_proof(text)) {
+        claim.index = proof->index;
+        text = proof->checkpoint;
+    }
+    BundleNote note;
+    if (auto problem = read_note(text, {path, {}, {}, {}}, note)) {
+        return Error{ErrorCode::kDamaged, fmt::format("{}: {}", plain(path), problem->message)};
+    }
+    claim.origin = note.checkpoint.origin;
+    return claim;
+}
+
+Report verify_tiles(platform::Storage& storage, platform::Clock& clock,
+                    const std::string& directory, const VerifyOptions& options) {
+    const std::uint64_t start_ns = clock.monotonic_ns();
+    TilesJudge judge(storage, directory, options);
+    judge.run();
     Report report = judge.report();
     report.duration_seconds = seconds_since(clock, start_ns);
     return report;

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "ledger/notes/identity.h"
+#include "ledger/notes/time_text.h"
 
 namespace counterfoil::verifier {
 namespace {

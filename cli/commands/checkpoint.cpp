@@ -1,8 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ledger/notes/checkpoint.h"
-
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "cli/answer.h"

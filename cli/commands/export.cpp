@@ -6,6 +6,7 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/export_tiles.h"
 #include "cli/keyring_disclosure.h"
 #include "cli/ledger_view.h"
 #include "cli/places.h"
@@ -13,6 +14,7 @@
 #include "cli/record_range.h"
 #include "ledger/platform/process.h"
 #include "ledger/publish/bundle_writer.h"
+#include "ledger/publish/checkpoint_evidence.h"
 
 namespace counterfoil::cli {
 namespace {
@@ -20,14 +22,18 @@ namespace {
 constexpr const char* kExamples =
     "  counterfoil export DIR 42 --output record-42.tar\n"
     "  counterfoil export DIR 100..200 --output march.tar --disclose\n"
-    "  tar -tf march.tar && counterfoil verify march.tar --key ledger.pin";
+    "  counterfoil export DIR --tiles /srv/www/log\n"
+    "  tar -tf march.tar && counterfoil verify march.tar --key ledger.pin\n"
+    "  counterfoil export DIR --checkpoint --output whose.tar";
 
 struct Request {
     std::string directory;
     std::string range;
     std::string output;
-    KeyPlaces keys;
+    std::string tiles;
+    WriterPlaces places;
     bool disclose = false;
+    bool checkpoint = false;
     bool quiet = false;
     bool json = false;
 };
@@ -98,23 +104,57 @@ int export_records(const Machine& machine, const Request& request, reader::Ledge
     return answer.finish(kExitDone);
 }
 
+// Whose the newest checkpoint is, and no record.
+int export_checkpoint(const Machine& machine, const Request& request) {
+    Result<reader::LedgerReader> reader = open_reader(machine, request.directory);
+    if (!reader) return fail(reader.error());
+    publish::CheckpointEvidenceOptions options;
+    options.cancelled = platform::interrupted;
+    platform::catch_interrupts();
+    const Result<publish::WrittenCheckpoint> written =
+        publish::write_checkpoint_evidence(*reader, machine.storage(), request.output, options);
+    if (!written) return fail(written.error());
+    Answer answer;
+    if (request.json) {
+        answer.line(nlohmann::ordered_json{{"output", request.output},
+                                           {"epochs", written->epochs},
+                                           {"checkpoint_size", written->checkpoint_size},
+                                           {"bytes", written->bytes}}
+                        .dump());
+    } else {
+        answer.line(fmt::format("{}: whose the checkpoint of {} is ({}); {}", request.output,
+                                counted(written->checkpoint_size, "record"),
+                                counted(written->epochs, "epoch"), size_text(written->bytes)));
+    }
+    return answer.finish(kExitDone);
+}
+
 }  // namespace
 
 int run_export(const Arguments& given) {
     Request request;
-    Options options("export",
-                    "Writes an evidence bundle: records N, N..M (M included), N.. (to the end) or "
-                    "-N (from the last N events on), and all that proves them to whoever has the "
-                    "ledger's pin, in one tar archive. Without --disclose it holds no secret, and "
-                    "needs no key.",
-                    kExamples);
+    Options options(
+        "export",
+        "Writes an evidence bundle: records N, N..M (M included), N.. (to the end) or "
+        "-N (from the last N events on), and all that proves them to whoever has the "
+        "ledger's pin, in one tar archive. Without --disclose it holds no secret, and "
+        "needs no key. With --checkpoint in place of records: only whose the newest "
+        "checkpoint is, by the chain of epochs that leads to its key. With --tiles: the "
+        "tree of all entries up to the newest checkpoint, without bodies, for any web "
+        "server to publish; a later run adds what is new.",
+        kExamples);
     options.required("DIR", request.directory, "The ledger");
     options.optional("RANGE", request.range, "Which records");
     options.value("--output", "FILE", request.output, "The bundle; never overwritten");
     options.flag("--disclose", request.disclose,
                  "Add the keys of exactly these records and of their streams' names, so that "
                  "whoever has the bundle can read them");
-    key_options(options, request.keys);
+    options.flag("--checkpoint", request.checkpoint,
+                 "No records: what notes and proofs of this ledger are judged by");
+    options.value("--tiles", "DIRECTORY", request.tiles,
+                  "Write or extend a c2sp.org/tlog-tiles tree there; publishes a checkpoint first "
+                  "if there is something new, the key is here and nobody else is writing");
+    writer_places_options(options, request.places);
     quiet_option(options, request.quiet);
     json_option(options, request.json);
     Arguments arguments = given;
@@ -122,6 +162,23 @@ int run_export(const Arguments& given) {
     if (const auto code = options.parse(arguments)) return *code;
     if (last_events && !request.range.empty()) return options.refuse("two ranges were given");
     if (last_events) request.range = *last_events;
+    if (!request.tiles.empty()) {
+        if (!request.range.empty() || !request.output.empty() || request.disclose ||
+            request.checkpoint) {
+            return options.refuse(
+                "--tiles takes neither a RANGE nor --output, --disclose or --checkpoint");
+        }
+        return export_tiles(Machine(),
+                            {request.directory, request.tiles, request.quiet, request.json},
+                            request.places);
+    }
+    if (request.checkpoint && (!request.range.empty() || request.disclose)) {
+        return options.refuse("--checkpoint takes neither a RANGE nor --disclose");
+    }
+    if (request.checkpoint) {
+        if (request.output.empty()) return options.refuse("name the file to write with --output");
+        return export_checkpoint(Machine(), request);
+    }
     if (request.range.empty()) return options.refuse("name a RANGE: N, N..M, N.. or -N");
     if (request.output.empty()) return options.refuse("name the file to write with --output");
     const std::optional<RecordRange> range = parse_record_range(request.range);
@@ -135,7 +192,7 @@ int run_export(const Arguments& given) {
         if (!reader) return fail(reader.error());
         return export_records(machine, request, *reader, *range, nullptr);
     }
-    const Result<keys::KeyAccess> access = key_access(request.keys);
+    const Result<keys::KeyAccess> access = key_access(request.places.keys);
     if (!access) return fail(access.error());
     const auto view = LedgerView::open(machine, request.directory, *access);
     if (!view) return fail(view.error());

@@ -12,7 +12,7 @@
 #include "cli/progress.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/format/directory.h"
-#include "ledger/notes/identity.h"
+#include "ledger/notes/time_text.h"
 
 namespace counterfoil::cli {
 namespace {

@@ -13,7 +13,7 @@
 #include "cli/terminal_text.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/format/directory.h"
-#include "ledger/notes/identity.h"
+#include "ledger/notes/time_text.h"
 #include "ledger/notes/verifier_key.h"
 #include "ledger/reader/epochs.h"
 #include "ledger/store/writer.h"

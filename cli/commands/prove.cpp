@@ -6,8 +6,10 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/key_places.h"
 #include "cli/ledger_view.h"
 #include "cli/places.h"
+#include "cli/prove_range.h"
 #include "ledger/publish/proofs.h"
 
 namespace counterfoil::cli {
@@ -15,7 +17,9 @@ namespace {
 
 constexpr const char* kExamples =
     "  counterfoil prove DIR 42 > record-42.tlog-proof\n"
-    "  counterfoil prove DIR --consistency 1000 2500";
+    "  counterfoil prove DIR --consistency 1000 2500\n"
+    "  counterfoil prove DIR --stream payments --range 1000..2000 --output payments.tar\n"
+    "  counterfoil prove DIR --from 2026-03-01T00:00:00Z --to 2026-04-01T00:00:00Z > march.tar";
 
 Result<std::string> proof_of(reader::LedgerReader& reader, std::uint64_t sequence) {
     if (sequence >= reader.size()) {
@@ -34,49 +38,61 @@ std::string proof_json(const std::string& proof) {
     return nlohmann::ordered_json{{"proof", proof}}.dump() + "\n";
 }
 
-}  // namespace
-
-int run_prove(const Arguments& arguments) {
-    std::string directory;
-    std::string sequence_text;
-    std::vector<std::string> sizes;
-    bool json = false;
-    Options options("prove",
-                    "Proves that a record is under the newest published checkpoint (a "
-                    "c2sp.org/tlog-proof file), or that the ledger of NEW records begins with the "
-                    "one of OLD records (one base64 hash a line).",
-                    kExamples);
-    options.required("DIR", directory, "The ledger");
-    options.optional("SEQUENCE", sequence_text, "The record to prove");
-    options.tuple("--consistency", "OLD NEW", 2, sizes, "Two sizes of the ledger, in records");
-    json_option(options, json);
-    if (const auto code = options.parse(arguments)) return *code;
-    if (sequence_text.empty() == sizes.empty()) {
-        return options.refuse("name either a SEQUENCE or --consistency OLD NEW");
-    }
-    const std::optional<std::uint64_t> first =
-        parse_number(sizes.empty() ? sequence_text : sizes[0]);
-    const std::optional<std::uint64_t> second = sizes.empty() ? first : parse_number(sizes[1]);
-    if (!first || !second) return options.refuse("sequences and sizes are whole numbers");
-    if (!sizes.empty() && (*first == 0 || *first > *second)) {
-        return options.refuse("OLD must be at least 1, and NEW at least OLD");
-    }
-
+// A proof of a record (one number) or of consistency (two).
+int prove_text(const std::string& directory, std::uint64_t first,
+               std::optional<std::uint64_t> second, bool json) {
     const Machine machine;
     Result<reader::LedgerReader> reader = open_reader(machine, directory);
     if (!reader) return fail(reader.error());
-    if (!sizes.empty() && *second > reader->size()) {
+    if (second && *second > reader->size()) {
         return fail(
             {ErrorCode::kNotFound, fmt::format("there is no size {}; the ledger has {} records",
                                                *second, reader->size())});
     }
-    const Result<std::string> proof =
-        sizes.empty() ? proof_of(*reader, *first)
-                      : publish::consistency_proof_text(*reader, *first, *second);
+    const Result<std::string> proof = second
+                                          ? publish::consistency_proof_text(*reader, first, *second)
+                                          : proof_of(*reader, first);
     if (!proof) return fail(proof.error());
     Answer answer;
     answer.write(json ? proof_json(*proof) : *proof);
     return answer.finish(kExitDone);
+}
+
+}  // namespace
+
+int run_prove(const Arguments& arguments) {
+    std::string sequence_text;
+    std::vector<std::string> sizes;
+    RangeRequest range;
+    Options options("prove",
+                    "Proves that a record is under the newest published checkpoint (a "
+                    "c2sp.org/tlog-proof file); that the ledger of NEW records begins with the one "
+                    "of OLD records (one base64 hash a line); or that a range of records is "
+                    "complete, or what was logged between two times (a bundle, without what the "
+                    "records say). `counterfoil verify` judges each of them.",
+                    kExamples);
+    options.required("DIR", range.directory, "The ledger");
+    options.optional("SEQUENCE", sequence_text, "The record to prove");
+    options.tuple("--consistency", "OLD NEW", 2, sizes, "Two sizes of the ledger, in records");
+    range_options(options, range);
+    json_option(options, range.json);
+    if (const auto code = options.parse(arguments)) return *code;
+    const int asked = int{!sequence_text.empty()} + int{!sizes.empty()} + int{asks_for(range)};
+    if (asked != 1) {
+        return options.refuse(
+            "name one of a SEQUENCE, --consistency OLD NEW, --range, or --from and --to");
+    }
+    if (asks_for(range)) return prove_range(options, range);
+    if (!range.output.empty()) return options.refuse("--output is for ranges; use > FILE");
+    const std::optional<std::uint64_t> first =
+        parse_number(sizes.empty() ? sequence_text : sizes[0]);
+    const std::optional<std::uint64_t> second = sizes.empty() ? first : parse_number(sizes[1]);
+    if (!first || !second) return options.refuse("sequences and sizes are whole numbers");
+    if (sizes.empty()) return prove_text(range.directory, *first, std::nullopt, range.json);
+    if (*first == 0 || *first > *second) {
+        return options.refuse("OLD must be at least 1, and NEW at least OLD");
+    }
+    return prove_text(range.directory, *first, second, range.json);
 }
 
 }  // namespace counterfoil::cli

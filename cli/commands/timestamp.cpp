@@ -17,7 +17,7 @@
 #include "cli/terminal_text.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/crypto/hash.h"
-#include "ledger/notes/identity.h"
+#include "ledger/notes/time_text.h"
 #include "ledger/platform/process.h"
 #include "ledger/store/checkpoint_attachments.h"
 

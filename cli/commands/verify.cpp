@@ -6,11 +6,14 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/disclosed_text.h"
+#include "cli/evidence_kind.h"
 #include "cli/exit_code.h"
 #include "cli/given_file.h"
+#include "cli/ledger_verification.h"
 #include "cli/places.h"
 #include "cli/progress.h"
 #include "cli/terminal_text.h"
+#include "cli/verify_proof.h"
 #include "ledger/platform/process.h"
 #include "verifier/pin.h"
 #include "verifier/report.h"
@@ -24,7 +27,14 @@ constexpr const char* kExamples =
     "  counterfoil verify DIR --key ledger.pin\n"
     "  counterfoil verify march.tar --key ledger.pin\n"
     "  counterfoil verify DIR --policy witnesses.policy --timestamp-ca authority.pem\n"
+    "  counterfoil verify DIR --since kept-checkpoint.note\n"
+    "  counterfoil verify record-42.tlog-proof --entry entry-42.bin --evidence whose.tar\n"
+    "  wget -m https://example.org/log/ && counterfoil verify example.org/log\n"
     "  counterfoil verify DIR --key 'example.org/payments+1a2b3c4d+AbCd…' --json";
+
+bool is_address(const std::string& path) {
+    return path.starts_with("https://") || path.starts_with("http://");
+}
 
 // A vkey, or a file that holds a pin or a vkey.
 Result<verifier::Pin> pin_from(platform::Storage& storage, const std::string& key) {
@@ -47,19 +57,39 @@ Result<verifier::Pin> pin_from(platform::Storage& storage, const std::string& ke
         fmt::format("--key {}: is no file here, and no vkey: {}", key, vkey.error().message)};
 }
 
-// A ledger is a directory, or nothing at all; whatever else is there can only be meant as a bundle.
-// A link to a directory is followed, as the system does below it.
-bool is_bundle(platform::Storage& storage, const std::string& path) {
-    const Result<platform::EntryKind> kind = storage.kind(path);
-    if (!kind || *kind == platform::EntryKind::kDirectory) return false;
-    return *kind == platform::EntryKind::kFile || !storage.list(path);
+Result<LedgerId> claimed_id(platform::Storage& storage, const std::string& path,
+                            EvidenceKind kind) {
+    switch (kind) {
+        case EvidenceKind::kLedger:
+            return verifier::claimed_ledger_id(storage, path);
+        case EvidenceKind::kTiles:
+            return verifier::claimed_tiles_id(storage, path);
+        case EvidenceKind::kBundle:
+        case EvidenceKind::kProof:  // Judged elsewhere.
+            break;
+    }
+    return verifier::claimed_bundle_id(storage, path);
+}
+
+Result<verifier::Report> judge(const Machine& machine, const std::string& path, EvidenceKind kind,
+                               const verifier::VerifyOptions& how,
+                               const LedgerVerification& choices) {
+    switch (kind) {
+        case EvidenceKind::kLedger:
+            return run_ledger_verification(machine, path, how, choices);
+        case EvidenceKind::kTiles:
+            return verifier::verify_tiles(machine.storage(), machine.clock(), path, how);
+        case EvidenceKind::kBundle:
+        case EvidenceKind::kProof:  // Judged elsewhere.
+            break;
+    }
+    return verifier::verify_bundle(machine.storage(), machine.clock(), path, how);
 }
 
 // What this user remembers of the ledger, if anything.
 Result<std::optional<verifier::Pin>> remembered(platform::Storage& storage, const std::string& path,
-                                                bool bundle, const std::string& trust) {
-    const Result<LedgerId> claimed = bundle ? verifier::claimed_bundle_id(storage, path)
-                                            : verifier::claimed_ledger_id(storage, path);
+                                                EvidenceKind kind, const std::string& trust) {
+    const Result<LedgerId> claimed = claimed_id(storage, path, kind);
     if (!claimed) {
         // A ledger of which we could not read whose it is, is not one that nobody knows.
         if (claimed.error().code == ErrorCode::kIo) return claimed.error();
@@ -71,43 +101,79 @@ Result<std::optional<verifier::Pin>> remembered(platform::Storage& storage, cons
     return verifier::TrustStore(storage, *place).find(*claimed);
 }
 
+int answer_report(const Machine& machine, const verifier::Report& report, const std::string& html,
+                  bool json) {
+    if (!html.empty()) {
+        const Status written = platform::write_new_file(machine.storage(), html,
+                                                        as_bytes(verifier::report_html(report)));
+        if (!written) return fail(written.error());
+    }
+    Answer answer;
+    std::string text = json
+                           ? verifier::report_json(report)
+                           : harmless_lines(verifier::report_text(report)) + disclosed_text(report);
+    if (!text.ends_with('\n')) text += '\n';
+    answer.write(text);
+    return answer.finish(platform::interrupted() ? kExitInterrupted
+                                                 : verifier::exit_code(report.verdict));
+}
+
 }  // namespace
 
 int run_verify(const Arguments& arguments) {
     std::string path;
     std::string key;
-    std::string trust;
+    LedgerVerification choices;
     std::string policy;
     std::string authorities;
+    std::string html;
     bool json = false;
     bool quiet = false;
     Options options("verify",
-                    "Judges a ledger or an evidence bundle: whether anything was changed, removed, "
-                    "reordered or cut off, and whose it is. Reads only, and needs no secret key.",
+                    "Judges a ledger, an evidence bundle, a proof or a tile tree: whether anything "
+                    "was changed, removed, reordered or cut off, and whose it is. Reads only, and "
+                    "needs no secret key.",
                     kExamples);
-    options.required("PATH", path, "The directory of a ledger, or a bundle");
+    options.required("PATH", path, "The directory of a ledger or a tile tree, a bundle or a proof");
     options.value("--key", "VKEY|FILE", key,
                   "Whose it must be: a vkey or a pin file (default: what you remember of it)");
+    ProofRequest proof;
+    proof_options(options, proof);
+    ledger_verification_options(options, choices);
     options.value("--policy", "FILE", policy,
                   "A C2SP policy file: the ledger is one of its logs, and as many of its witnesses "
                   "as it says have cosigned a checkpoint. Without --key, and when you remember no "
                   "pin, its log lines are the key");
     options.value("--timestamp-ca", "FILE", authorities,
                   "PEM certificates of time stamp authorities: every time stamp must be by one");
-    trust_directory_option(options, trust);
+    options.value("--html", "FILE", html,
+                  "Also write the report as a page of its own, to print or keep");
     quiet_option(options, quiet);
     json_option(options, json);
     if (const auto code = options.parse(arguments)) return *code;
 
     const Machine machine;
-    const bool bundle = is_bundle(machine.storage(), path);
+    if (is_address(path)) {
+        return options.refuse(
+            fmt::format("{} is an address, and this program reads files only: copy the tile tree "
+                        "first, as `wget -m` does, and name the directory with the file checkpoint",
+                        path));
+    }
+    const EvidenceKind kind = evidence_kind(machine.storage(), path);
+    const bool is_proof = kind == EvidenceKind::kProof || !proof.notes.empty();
+    if (has_proof_options(proof) && !is_proof) {
+        return options.refuse("--entry and --evidence are for proofs");
+    }
+    if (!proof.notes.empty() && !proof.entry.empty()) {
+        return options.refuse("--entry is for the proof of a record, not for --consistency");
+    }
     verifier::VerifyOptions how;
     if (!key.empty()) {
         Result<verifier::Pin> pin = pin_from(machine.storage(), key);
         if (!pin) return fail(pin.error());
         how.pin = *pin;
-    } else {
-        const auto pin = remembered(machine.storage(), path, bundle, trust);
+    } else if (!is_proof) {
+        const auto pin = remembered(machine.storage(), path, kind, choices.trust);
         if (!pin) {
             say(pin.error().message);
             return kExitFailed;
@@ -124,25 +190,30 @@ int run_verify(const Arguments& arguments) {
         if (!read) return fail(read.error());
         how.time_stamp_authorities = std::move(*read);
     }
+    if (is_proof) {
+        proof.path = path;
+        proof.trust = choices.trust;
+        proof.pin = how.pin;
+        const Result<verifier::Report> report = judge_proof(machine, std::move(proof));
+        return report ? answer_report(machine, *report, html, json) : fail(report.error());
+    }
     ProgressLine progress(machine.clock(), "verifying", quiet);
     how.progress = [&](const verifier::Progress& now) {
         progress.update(now.records_done, now.bytes_done, now.bytes_total);
     };
     how.cancelled = platform::interrupted;
     platform::catch_interrupts();
-    const verifier::Report report =
-        bundle ? verifier::verify_bundle(machine.storage(), machine.clock(), path, how)
-               : verifier::verify_ledger(machine.storage(), machine.clock(), path, how);
+    const Result<verifier::Report> judged = judge(machine, path, kind, how, choices);
     progress.erase();
+    if (!judged) {
+        // The user's own memory cannot be read: that says nothing of the ledger.
+        if (judged.error().code != ErrorCode::kDamaged) return fail(judged.error());
+        say(judged.error().message);
+        return kExitFailed;
+    }
+    const verifier::Report& report = *judged;
 
-    Answer answer;
-    std::string text = json
-                           ? verifier::report_json(report)
-                           : harmless_lines(verifier::report_text(report)) + disclosed_text(report);
-    if (!text.ends_with('\n')) text += '\n';
-    answer.write(text);
-    return answer.finish(platform::interrupted() ? kExitInterrupted
-                                                 : verifier::exit_code(report.verdict));
+    return answer_report(machine, report, html, json);
 }
 
 }  // namespace counterfoil::cli

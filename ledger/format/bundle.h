@@ -71,6 +71,9 @@ struct TarFile {
 // The files of a bundle.
 inline constexpr std::string_view kManifestFile = "manifest.json";
 inline constexpr std::string_view kCheckpointFile = "checkpoint.note";
+// In evidence of a fork: two bundles in a bundle.
+inline constexpr std::string_view kRememberedFile = "remembered.tar";
+inline constexpr std::string_view kShownFile = "shown.tar";
 // In the directories epochs/E/, streams/S/ and records/N/.
 inline constexpr std::string_view kEntryFile = "entry";
 inline constexpr std::string_view kBodyFile = "body";
@@ -79,6 +82,12 @@ inline constexpr std::string_view kConsistencyFile = "consistency";
 inline constexpr std::string_view kNameFile = "name";
 inline constexpr std::string_view kNameKeyFile = "name-key";
 inline constexpr std::string_view kRecordKeyFile = "record-key";
+// Of a range.
+inline constexpr std::string_view kRangeBeforeFile = "range/before";
+inline constexpr std::string_view kRangeLowerFile = "range/lower.note";
+inline constexpr std::string_view kRangeEntriesFile = "range/entries";
+inline constexpr std::string_view kRangeUpperFile = "range/upper.note";
+inline constexpr std::string_view kRangeConsistencyFile = "range/consistency";
 
 [[nodiscard]] std::string bundle_epoch_file(std::uint64_t epoch, std::string_view file);
 [[nodiscard]] std::string bundle_stream_file(std::uint32_t stream_id, std::string_view file);

@@ -3,10 +3,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <limits>
-
-#include "ledger/base/result.h"
-#include "ledger/merkle/hashing.h"
 
 namespace counterfoil::merkle {
 
@@ -17,18 +13,6 @@ std::optional<Frontier> Frontier::from_nodes(std::uint64_t size, std::span<const
     frontier.count_ = nodes.size();
     std::copy(nodes.begin(), nodes.end(), frontier.nodes_.begin());
     return frontier;
-}
-
-void Frontier::append(const Hash& leaf) {
-    require(size_ != std::numeric_limits<std::uint64_t>::max(), "a tree of 2^64 leaves");
-    // Adding one leaf is adding one in binary: every trailing one bit is a subtree that now has a
-    // right sibling of its own size, and carries.
-    Hash node = leaf;
-    for (std::uint64_t carry = size_; carry % 2 == 1; carry /= 2) {
-        node = node_hash(nodes_[--count_], node);
-    }
-    nodes_[count_++] = node;
-    ++size_;
 }
 
 Hash Frontier::root() const {

@@ -108,6 +108,15 @@ Result<Path> inclusion_path(std::uint64_t index, std::uint64_t size, NodeSource&
     return path;
 }
 
+std::size_t inclusion_path_size(std::uint64_t index, std::uint64_t size) {
+    require(index < size, "a leaf of the tree");
+    // Up to where the leaf's way to the root meets that of the last leaf each level has a sibling;
+    // above, only those on the left.
+    const auto apart = static_cast<unsigned>(std::bit_width(index ^ (size - 1)));
+    const std::uint64_t above = apart < 64 ? index >> apart : 0;
+    return apart + static_cast<std::size_t>(std::popcount(above));
+}
+
 Result<Path> consistency_path(std::uint64_t old_size, std::uint64_t new_size, NodeSource& nodes) {
     if (old_size == 0 || old_size > new_size) {
         return Error{ErrorCode::kInvalidArgument,

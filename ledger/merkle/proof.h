@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -35,6 +36,9 @@ using Path = std::vector<Hash>;
 // section 2.1.1). kInvalidArgument when index >= size.
 [[nodiscard]] Result<Path> inclusion_path(std::uint64_t index, std::uint64_t size,
                                           NodeSource& nodes);
+
+// How many hashes that path has. Requires index < size.
+[[nodiscard]] std::size_t inclusion_path_size(std::uint64_t index, std::uint64_t size);
 
 // The proof that the tree of `old_size` is a prefix of the one of `new_size` (RFC 6962
 // section 2.1.2). kInvalidArgument when old_size is 0 or larger than new_size.

@@ -22,10 +22,4 @@ struct LedgerIdentity {
 // The file, byte for byte.
 [[nodiscard]] std::string ledger_json(const LedgerIdentity& identity);
 
-// Nanoseconds since 1970 as RFC 3339 UTC with nine decimals: "2026-01-02T03:04:05.000000006Z".
-[[nodiscard]] std::string rfc3339(std::uint64_t time_ns);
-// Whole seconds since 1970, up to the year 9999 and cut to that, without decimals:
-// "2026-01-02T03:04:05Z".
-[[nodiscard]] std::string rfc3339_seconds(std::uint64_t time);
-
 }  // namespace counterfoil::notes

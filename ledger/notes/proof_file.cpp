@@ -11,7 +11,6 @@ namespace counterfoil::notes {
 
 namespace {
 
-constexpr std::string_view kFirstLine = "c2sp.org/tlog-proof@v1";
 constexpr std::size_t kPathMax = 64;
 
 Error malformed(std::string_view why) {
@@ -21,7 +20,7 @@ Error malformed(std::string_view why) {
 }  // namespace
 
 std::string serialize_proof(const ProofFile& proof) {
-    std::string text = fmt::format("{}\n", kFirstLine);
+    std::string text = fmt::format("{}\n", kProofFirstLine);
     if (proof.extra) {
         text += "extra ";
         crypto::append_base64(text, *proof.extra);
@@ -42,8 +41,8 @@ Result<ProofFile> parse_proof(std::string_view bytes) {
         return Error{ErrorCode::kTooLarge, fmt::format("a proof file of {} bytes; the limit is {}",
                                                        bytes.size(), kProofSizeMax)};
     }
-    if (take_line(bytes) != kFirstLine) {
-        return malformed(fmt::format("its first line is not {}", kFirstLine));
+    if (take_line(bytes) != kProofFirstLine) {
+        return malformed(fmt::format("its first line is not {}", kProofFirstLine));
     }
     ProofFile proof;
     std::optional<std::string_view> line = take_line(bytes);

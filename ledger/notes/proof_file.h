@@ -15,6 +15,7 @@
 namespace counterfoil::notes {
 
 inline constexpr std::size_t kProofSizeMax = 4U << 20U;
+inline constexpr std::string_view kProofFirstLine = "c2sp.org/tlog-proof@v1";
 
 struct ProofFile {
     std::optional<Bytes> extra;  // Not authenticated by anything.

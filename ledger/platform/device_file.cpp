@@ -76,6 +76,14 @@ class DeviceFile final : public File {
         }
         return FileIdentity{about.st_dev, about.st_ino};
     }
+    Result<std::uint64_t> changed_ns() const override {
+        struct stat about = {};
+        if (::fstat(descriptor_.number(), &about) != 0) {
+            return posix_error("examine", path_, errno);
+        }
+        return static_cast<std::uint64_t>(about.st_ctim.tv_sec) * 1'000'000'000U +
+               static_cast<std::uint64_t>(about.st_ctim.tv_nsec);
+    }
     Result<FileAccess> access() const override { return file_access(descriptor_, path_); }
 
     Result<bool> try_lock() override { return for_reading_only("lock").error(); }

@@ -25,6 +25,7 @@ class ForwardingFile : public File {
     Status sync() override { return under_->sync(); }
     Result<std::uint64_t> size() const override { return under_->size(); }
     Result<FileIdentity> identity() const override { return under_->identity(); }
+    Result<std::uint64_t> changed_ns() const override { return under_->changed_ns(); }
     Result<FileAccess> access() const override { return under_->access(); }
     Result<bool> try_lock() override { return under_->try_lock(); }
     Result<bool> is_locked_elsewhere() const override { return under_->is_locked_elsewhere(); }
@@ -53,6 +54,9 @@ class ForwardingStorage : public Storage {
         return under_.list(path);
     }
     Status make_directory(const std::string& path) override { return under_.make_directory(path); }
+    Status make_public_directory(const std::string& path) override {
+        return under_.make_public_directory(path);
+    }
     Status rename_new(const std::string& source, const std::string& target) override {
         return under_.rename_new(source, target);
     }

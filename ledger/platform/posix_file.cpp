@@ -32,9 +32,10 @@ int open_flags(OpenMode mode) {
         case OpenMode::kReadWrite:
             return kAlways | O_RDWR;
         case OpenMode::kCreateNew:
+        case OpenMode::kCreatePublic:
             return kAlways | O_RDWR | O_CREAT | O_EXCL;
     }
-    require(false, "open mode is one of the four");
+    require(false, "open mode is one of the five");
     return kAlways;
 }
 
@@ -119,6 +120,14 @@ class PosixFile final : public File {
         }
         return FileIdentity{about.st_dev, about.st_ino};
     }
+    Result<std::uint64_t> changed_ns() const override {
+        struct stat about = {};
+        if (::fstat(descriptor_.number(), &about) != 0) {
+            return posix_error("examine", path_, errno);
+        }
+        return static_cast<std::uint64_t>(about.st_ctim.tv_sec) * 1'000'000'000U +
+               static_cast<std::uint64_t>(about.st_ctim.tv_nsec);
+    }
     Result<FileAccess> access() const override { return file_access(descriptor_, path_); }
 
     Result<bool> try_lock() override {
@@ -161,7 +170,8 @@ class PosixFile final : public File {
 
 Result<Descriptor> open_regular_file(const std::string& path, OpenMode mode) {
     if (const Status checked = check_path(path); !checked) return checked.error();
-    const char* action = mode == OpenMode::kCreateNew ? "create" : "open";
+    const bool is_public = mode == OpenMode::kCreatePublic;
+    const char* action = is_public || mode == OpenMode::kCreateNew ? "create" : "open";
     Descriptor descriptor(
         uninterrupted([&] { return ::open(path.c_str(), open_flags(mode), 0600); }));
     if (!descriptor.valid()) {
@@ -174,6 +184,9 @@ Result<Descriptor> open_regular_file(const std::string& path, OpenMode mode) {
     if (::fstat(descriptor.number(), &about) != 0) return posix_error(action, path, errno);
     if (S_ISDIR(about.st_mode)) return posix_error(action, path, EISDIR);
     if (!S_ISREG(about.st_mode)) return not_a_regular_file(path);
+    if (is_public && ::fchmod(descriptor.number(), 0644) != 0) {
+        return posix_error("let everybody read", path, errno);
+    }
     return descriptor;
 }
 

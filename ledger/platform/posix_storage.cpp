@@ -91,6 +91,17 @@ class PosixStorage final : public Storage {
         return {};
     }
 
+    Status make_public_directory(const std::string& path) override {
+        if (Status made = make_directory(path); !made) return made;
+        // On the directory itself: somebody may have put a link in its place meanwhile.
+        const Descriptor made(uninterrupted(
+            [&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW); }));
+        if (!made.valid() || ::fchmod(made.number(), 0755) != 0) {
+            return posix_error("let everybody look into", path, errno);
+        }
+        return {};
+    }
+
     Status rename_new(const std::string& source, const std::string& target) override {
         return rename(source, target, RENAME_NOREPLACE);
     }

@@ -51,6 +51,9 @@ class File {
     [[nodiscard]] virtual Status sync() = 0;
     [[nodiscard]] virtual Result<std::uint64_t> size() const = 0;
     [[nodiscard]] virtual Result<FileIdentity> identity() const = 0;
+    // When its content or its attributes changed last, as the file system says: nanoseconds since
+    // 1970 (ctime, which no program can set back). Coarse: a few milliseconds.
+    [[nodiscard]] virtual Result<std::uint64_t> changed_ns() const = 0;
     [[nodiscard]] virtual Result<FileAccess> access() const = 0;
     // Takes an exclusive lock that the whole open file owns (an open-file-description lock) and
     // that ends with it. False: another open file, here or in another process, has it. The file
@@ -84,7 +87,9 @@ enum class OpenMode {
     // and has the kernel forget that, so that later readers see the same. After a failed sync the
     // two may differ. kUnsupported where the file system cannot. The caller syncs before.
     kReadDevice,
-    kCreateNew,  // Must not exist (kExists); for reading and writing; access mode 0600.
+    kCreateNew,     // Must not exist (kExists); for reading and writing; access mode 0600.
+    kCreatePublic,  // As kCreateNew, but everybody may read it: access mode 0644, whatever the
+                    // umask.
 };
 
 enum class EntryKind {
@@ -113,6 +118,8 @@ class Storage {
     [[nodiscard]] virtual Result<std::vector<DirectoryEntry>> list(const std::string& path) = 0;
     // One directory, access mode 0700; its parent must exist. kExists when it is there.
     [[nodiscard]] virtual Status make_directory(const std::string& path) = 0;
+    // The same, but everybody may look into it: access mode 0755, whatever the umask.
+    [[nodiscard]] virtual Status make_public_directory(const std::string& path) = 0;
     // Fails with kExists instead of replacing (renameat2 with RENAME_NOREPLACE).
     [[nodiscard]] virtual Status rename_new(const std::string& source,
                                             const std::string& target) = 0;

@@ -48,26 +48,54 @@ Result<CheckpointNote> commit_note(reader::LedgerReader& reader, std::uint64_t t
     return CheckpointNote{tree_size, trailer->root, note.serialize()};
 }
 
-Result<CheckpointNote> checkpoint_covering(reader::LedgerReader& reader, std::uint64_t end) {
-    const std::uint64_t count = reader.head().checkpoint_count;
-    if (count == 0) return commit_note(reader, reader.size());
-    const std::uint64_t newest = count - 1;
-    const Result<std::string> text = reader.checkpoint_note(newest);
+Result<CheckpointNote> published_checkpoint(reader::LedgerReader& reader, std::uint64_t number) {
+    const Result<std::string> text = reader.checkpoint_note(number);
     if (!text) return text.error();
     const std::optional<Parsed> parsed = parse(*text);
     if (!parsed) {
         return Error{ErrorCode::kDamaged,
                      fmt::format("checkpoint {} is no signed checkpoint; look with `counterfoil "
                                  "verify`",
-                                 newest)};
-    }
-    if (parsed->checkpoint.size < end || parsed->checkpoint.size > reader.size()) {
-        return commit_note(reader, reader.size());
+                                 number)};
     }
     CheckpointNote note{parsed->checkpoint.size, parsed->checkpoint.root, *text};
-    const Result<std::string> cosigned = reader.cosigned_note(newest);
+    const Result<std::string> cosigned = reader.cosigned_note(number);
     if (cosigned && extends(*cosigned, parsed->note)) note.text = *cosigned;
     return note;
+}
+
+Result<CheckpointNote> checkpoint_of_size(reader::LedgerReader& reader, std::uint64_t size) {
+    if (size > reader.size()) {
+        return Error{
+            ErrorCode::kNotFound,
+            fmt::format("there is no size {}; the ledger has {} records", size, reader.size())};
+    }
+    // Their sizes ascend.
+    std::uint64_t begin = 0;
+    std::uint64_t end = reader.head().checkpoint_count;
+    while (begin < end) {
+        const std::uint64_t middle = begin + (end - begin) / 2;
+        Result<CheckpointNote> note = published_checkpoint(reader, middle);
+        if (!note) return note.error();
+        if (note->size == size) return note;
+        if (note->size < size) {
+            begin = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    return commit_note(reader, size);
+}
+
+Result<CheckpointNote> checkpoint_covering(reader::LedgerReader& reader, std::uint64_t end) {
+    const std::uint64_t count = reader.head().checkpoint_count;
+    if (count == 0) return commit_note(reader, reader.size());
+    Result<CheckpointNote> newest = published_checkpoint(reader, count - 1);
+    if (!newest) return newest.error();
+    if (newest->size < end || newest->size > reader.size()) {
+        return commit_note(reader, reader.size());
+    }
+    return newest;
 }
 
 }  // namespace counterfoil::publish

@@ -22,6 +22,16 @@ struct CheckpointNote {
 [[nodiscard]] Result<CheckpointNote> commit_note(reader::LedgerReader& reader,
                                                  std::uint64_t tree_size);
 
+// Published checkpoint `number`, with its cosignatures if there are any. kDamaged when it is no
+// checkpoint.
+[[nodiscard]] Result<CheckpointNote> published_checkpoint(reader::LedgerReader& reader,
+                                                          std::uint64_t number);
+
+// The published checkpoint of this size, else what the commit that ends there signed. kNotFound
+// when no frame ends there.
+[[nodiscard]] Result<CheckpointNote> checkpoint_of_size(reader::LedgerReader& reader,
+                                                        std::uint64_t size);
+
 // The checkpoint that proofs of the records below `end` lead to: the newest published one if it
 // covers them, with its cosignatures if there are any, else the commit that HEAD names.
 [[nodiscard]] Result<CheckpointNote> checkpoint_covering(reader::LedgerReader& reader,

@@ -13,6 +13,12 @@
 
 namespace counterfoil::publish {
 
+std::string hash_lines(const merkle::Path& path) {
+    std::string text;
+    for (const Hash& hash : path) text += crypto::base64(hash) + '\n';
+    return text;
+}
+
 Result<std::string> newest_checkpoint(reader::LedgerReader& reader) {
     const std::uint64_t count = reader.head().checkpoint_count;
     if (count == 0) {
@@ -51,9 +57,7 @@ Result<std::string> consistency_proof_text(reader::LedgerReader& reader, std::ui
     LedgerNodes nodes(reader);
     const Result<merkle::Path> path = merkle::consistency_path(old_size, new_size, nodes);
     if (!path) return path.error();
-    std::string text;
-    for (const Hash& hash : *path) text += crypto::base64(hash) + '\n';
-    return text;
+    return hash_lines(*path);
 }
 
 }  // namespace counterfoil::publish

@@ -5,9 +5,13 @@
 #include <string>
 
 #include "ledger/base/result.h"
+#include "ledger/merkle/proof.h"
 #include "ledger/reader/ledger_reader.h"
 
 namespace counterfoil::publish {
+
+// One BASE64 hash a line, as consistency proofs are written.
+[[nodiscard]] std::string hash_lines(const merkle::Path& path);
 
 // The newest published checkpoint note. kNotFound when none is published.
 [[nodiscard]] Result<std::string> newest_checkpoint(reader::LedgerReader& reader);

@@ -48,6 +48,7 @@ Result<std::size_t> segment_of(reader::LedgerReader& reader, std::uint32_t strea
 struct Definition {
     std::uint64_t sequence = 0;
     std::uint32_t stream = 0;
+    std::string name;  // Empty when it is hidden.
 };
 Result<std::optional<Definition>> next_definition(reader::LedgerReader& reader,
                                                   std::uint64_t sequence) {
@@ -60,7 +61,8 @@ Result<std::optional<Definition>> next_definition(reader::LedgerReader& reader,
         const auto body = format::decode_body(format::RecordType::kStream, record->body);
         const auto* stream = body ? std::get_if<format::Stream>(&*body) : nullptr;
         if (stream != nullptr) {
-            return std::optional<Definition>({sequence, std::uint32_t{stream->fixed.stream_id}});
+            return std::optional<Definition>(
+                {sequence, std::uint32_t{stream->fixed.stream_id}, stream->name});
         }
     }
     return std::optional<Definition>();
@@ -90,6 +92,17 @@ Result<std::map<std::uint32_t, std::uint64_t>> stream_records(
         }
     }
     return found;
+}
+
+Result<std::optional<std::uint32_t>> stream_of_name(reader::LedgerReader& reader,
+                                                    std::string_view name) {
+    for (std::uint64_t cursor = 0;;) {
+        const Result<std::optional<Definition>> next = next_definition(reader, cursor);
+        if (!next) return next.error();
+        if (!*next) return std::optional<std::uint32_t>();
+        if ((*next)->name == name) return std::optional<std::uint32_t>((*next)->stream);
+        cursor = (*next)->sequence + 1;
+    }
 }
 
 }  // namespace counterfoil::publish

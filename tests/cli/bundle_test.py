@@ -129,8 +129,28 @@ class Bundles(CommandLine):
         report = self.expect_json(0, "verify", self.bundle)
         self.assertEqual([each["content"] for each in report["disclosed"]], ["three"])
 
+    def test_of_a_checkpoint_tells_whose_it_is_and_no_record(self):
+        self.make_events()
+        answer = self.expect_json(0, "export", self.ledger, "--checkpoint", "--output", self.bundle)
+        self.validate("export-checkpoint.schema.json", answer)
+        self.assertEqual(answer["bytes"], self.bundle.stat().st_size)
+        report = self.expect_json(0, "verify", self.bundle)
+        self.validate("verification-report.schema.json", report)
+        self.assertEqual((report["kind"], report["verdict"]), ("checkpoint", "VERIFIED"))
+        self.assertEqual(report["checkpoint_size"], answer["checkpoint_size"])
+        with tarfile.open(self.bundle) as archive:
+            names = archive.getnames()
+            self.validate("checkpoint-manifest.schema.json",
+                          json.load(archive.extractfile("manifest.json")))
+        self.assertFalse([name for name in names if name.startswith(("records/", "streams/"))])
+        self.assertIn("a checkpoint bundle", self.expect(0, "verify", self.bundle).output.decode())
+        self.expect(5, "export", self.ledger, "--checkpoint", "--output", self.bundle)
+
     def test_wrong_usage(self):
         self.make_events()
+        for arguments in (["--checkpoint"], ["0", "--checkpoint", "--output", "x"],
+                          ["--checkpoint", "--disclose", "--output", "x"]):
+            self.expect(2, "export", self.ledger, *arguments)
         for arguments in (["0"], ["--output", "x"], ["1..0", "--output", "x"],
                           ["0", "-1", "--output", "x"], ["some", "--output", "x"]):
             self.expect(2, "export", self.ledger, *arguments)

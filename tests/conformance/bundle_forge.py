@@ -7,6 +7,7 @@ it serves to test. Keys and nonces follow from names: a bundle is the same bytes
 
 import base64
 import collections
+import datetime
 import hashlib
 import hmac
 import struct
@@ -257,6 +258,40 @@ class Forge:
                 files.append((place + b"/record-key", record.key))
         manifest = self.manifest(size, last + 1, len(names), first, count, len(disclose))
         return [(b"manifest.json", manifest)] + files
+
+    def checkpoint_files(self, size=None, note=None):
+        """The bundle of a checkpoint alone."""
+        files = self.files(0, 0, size, note)
+        text = files[0][1].replace(b"counterfoil-evidence", b"counterfoil-checkpoint")
+        return [(b"manifest.json", text[:text.index(b',\n  "streams"')] + b"\n}\n")] + files[1:]
+
+    def range_files(self, first, end, size=None, stream=None, times=None, lower=None, upper=None):
+        """The bundle of records first to end - 1. `times` are texts; `lower` and `upper` notes."""
+        size = size or len(self.records)
+        files = self.files(0, 0, size, names=[stream] if stream else [])
+        head = files[0][1].replace(b"counterfoil-evidence", b"counterfoil-range")
+        from_, to = (b'"%s"' % time for time in times) if times else (b"null", b"null")
+        manifest = head[:head.index(b',\n  "streams"')] + (
+            b',\n  "first": %d,\n  "end": %d,\n  "stream": %s,\n  "from": %s,\n  "to": %s\n}\n'
+            % (first, end, b"%d" % stream if stream else b"null", from_, to))
+        before, at = [], 0
+        while at < first:
+            width = 1 << (first - at).bit_length() - 1
+            before.append(self.tree.root(at, at + width))
+            at += width
+        entries = b"".join(record.entry for record in self.records[first:end])
+        path = self.tree.consistency(end, 0, size) if end < size else []
+        parts = [(b"range/before", b"".join(map(hash_line, before))),
+                 (b"range/lower.note", lower), (b"range/entries", entries),
+                 (b"range/upper.note", upper),
+                 (b"range/consistency", b"".join(map(hash_line, path)))]
+        return [(b"manifest.json", manifest)] + files[1:] + [part for part in parts if part[1]]
+
+    def time_text(self, number, more=0):
+        """The time of a record, or so many nanoseconds later."""
+        time_ns = int.from_bytes(self.records[number].entry[24:32], "little") + more
+        moment = datetime.datetime.fromtimestamp(time_ns // 10**9, datetime.timezone.utc)
+        return f"{moment:%Y-%m-%dT%H:%M:%S}.{time_ns % 10**9:09d}Z".encode()
 
     def record_files(self, place, number, size, note):
         record = self.records[number]

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # go_test.sh COUNTERFOIL: makes a real ledger with this program, and has Go's note and tlog packages
-# check its checkpoints and proofs. Then spoils one byte at a time: each must be found.
+# check its checkpoints, its proofs and its tile tree. Then spoils one byte at a time: each must be found.
 set -euo pipefail
 
 counterfoil=$(realpath "$1")
@@ -21,10 +21,12 @@ fail() {
     exit 1
 }
 
-GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=$work/go-cache GOFLAGS='' \
-    go build -o "$work/tlog_check" "$here/go/tlog_check.go"
+for program in tlog_check tiles_check; do
+    GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=$work/go-cache GOFLAGS='' \
+        go build -o "$work/$program" "$here/go/$program.go"
+done
 
-# A ledger that grows in steps, with a checkpoint after each.
+# A ledger that grows in steps, with a checkpoint after each, and its tile tree with it.
 vkey=$("$counterfoil" init "$ledger" --origin ledger.example/conformance --json |
     python3 -c 'import json, sys; print(json.load(sys.stdin)["vkey"])')
 sizes=()
@@ -32,6 +34,7 @@ save_checkpoint() {
     "$counterfoil" checkpoint "$ledger" >"$work/note"
     sizes+=("$(sed -n 2p "$work/note")")
     mv "$work/note" "$files/${sizes[-1]}.note"
+    "$counterfoil" export "$ledger" --tiles "$work/tiles" >"$work/talk"
 }
 save_checkpoint
 for step in 1 2 3; do
@@ -61,11 +64,12 @@ for older in "${sizes[@]}"; do
 done
 
 "$work/tlog_check" "$vkey" "$files"
+"$work/tiles_check" "$vkey" "$work/tiles" "$files"/*.note
 
-# must_refuse WHAT REASON VKEY DIR: the check fails, and for this reason.
+# must_refuse WHAT REASON VKEY DIR [CHECK]: the check fails, and for this reason.
 must_refuse() {
     local answer code=0
-    answer=$("$work/tlog_check" "$3" "$4" 2>&1) || code=$?
+    answer=$("$work/${5-tlog_check}" "$3" "$4" 2>&1) || code=$?
     [[ $code -eq 1 ]] || fail "$1 was not refused: exit code $code, $answer"
     [[ $answer == *"$2"* ]] || fail "$1 was refused, but not with '$2': $answer"
     printf 'refused, as it must be: %s\n' "$1"
@@ -106,3 +110,16 @@ other_key='example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k
 must_refuse "somebody else's key" "no verifiable signatures" "$other_key" "$files"
 mkdir "$work/empty"
 must_refuse "an empty folder" "nothing to check" "$vkey" "$work/empty"
+
+# A byte in each file of the tile tree that a tree of this size needs; older partial tiles lie beside.
+spoiled=0
+last_bundle=$((size / 256))
+while read -r file; do
+    rm -rf "$work/spoiled"
+    cp -r "$work/tiles" "$work/spoiled"
+    spoil "$work/spoiled/$file" 0 70
+    must_refuse "a byte of $file" "" "$vkey" "$work/spoiled" tiles_check
+    spoiled=$((spoiled + 1))
+done < <(cd "$work/tiles" && find checkpoint tile -type f | grep -E \
+    "^checkpoint$|/[0-9]{3}$|/$(printf %03d $last_bundle)\\.p/$((size % 256))$|^tile/1/000\\.p/$last_bundle$" | sort)
+((spoiled == 2 * (last_bundle + 1) + 2)) || fail "$spoiled files of the tile tree were spoiled"

@@ -154,6 +154,129 @@ class Judged(unittest.TestCase):
         self.judge([(name, pack(files), BUNDLES.pin_of(LEDGER)) for name, files in THEFTS.items()],
                    {name: V if name.startswith("the true") else F for name in THEFTS})
 
+    def test_checkpoint_bundles(self):
+        """The same head as in a bundle of records, and nothing behind it."""
+        right, pin = LEDGER.checkpoint_files(), BUNDLES.pin_of(LEDGER)
+        cases = {"right": (right, V), "nothing known": (right, T),
+                 "with a file behind": (right + [(b"README", b"x")], F),
+                 "with a record behind": (right + LEDGER.files(5, 1)[-3:], F),
+                 "of records": (WHOLE[:1] + right[1:], F)}
+        for size in {ledger_epoch.start for ledger_epoch in LEDGER.epochs[1:]} | {1, 2, SIZE - 1}:
+            cases[f"of size {size}"] = (LEDGER.checkpoint_files(size), V)
+        for old, new, verdict in ((b"counterfoil-checkpoint", b"counterfoil-evidence", F),
+                                  (b"counterfoil-checkpoint", b"counterfoil-chequepoint", F),
+                                  (b'version": 1', b'version": 2', U), (b'"epochs"', b'"epoch"', F),
+                                  (b"\n}\n", b"\n}", F)):
+            manifest = (b"manifest.json", right[0][1].replace(old, new))
+            cases[f"{new} in the manifest"] = ([manifest] + right[1:], verdict)
+        for at, (name, data) in enumerate(right):
+            cases[f"{name} left out"] = (right[:at] + right[at + 1:], F)
+            cases[f"{name} shorter"] = (right[:at] + [(name, data[:-1])] + right[at + 1:], F)
+        self.judge([(name, pack(files), None if name == "nothing known" else pin)
+                    for name, (files, _) in cases.items()],
+                   {name: verdict for name, (_, verdict) in cases.items()})
+
+    def test_range_bundles(self):
+        """Every range; then all that can be wrong with one, with times and a stream."""
+        pin, cases = BUNDLES.pin_of(LEDGER), {}
+        sizes = [0, 1, 2, 3, 4, 5, 7, 8, 9, SIZE - 1, SIZE]
+        for first in sizes:
+            for end in sizes:
+                if first < end:
+                    cases[f"{first} to {end}"] = (LEDGER.range_files(first, end), None)
+        self.judge([(name, pack(files), pin) for name, (files, _) in cases.items()],
+                   {name: verdict for name, (files, _) in cases.items()
+                    for verdict in [E if self.goes_back(files) else V]})
+
+    @staticmethod
+    def goes_back(files):
+        entries = dict(files)[b"range/entries"]
+        times = [int.from_bytes(entries[at + 24:at + 32], "little")
+                 for at in range(0, len(entries), 180)]
+        return times != sorted(times)
+
+    def timed(self, **other):
+        """Records 4 to 8, between times that lie within their brackets."""
+        given = {"first": 4, "end": 9, "stream": 1,
+                 "times": (LEDGER.time_text(4, 1), LEDGER.time_text(8, -1)),
+                 "lower": LEDGER.note(5), "upper": LEDGER.note(9), **other}
+        return LEDGER.range_files(**given)
+
+    def test_wrong_range_bundles(self):
+        right, pin = self.timed(), BUNDLES.pin_of(LEDGER)
+        entries = dict(right)[b"range/entries"]
+
+        def with_file(name, data):
+            return [(each, data if each == name else old) for each, old in right]
+
+        cases = {
+            "right": (right, V), "no key": (right, T),
+            "a record left out": (with_file(b"range/entries", entries[:360] + entries[540:]), F),
+            "a version": (with_file(b"range/entries", entries[:360] + b"\2" + entries[361:]), U),
+            "version 0": (with_file(b"range/entries", entries[:360] + b"\0" + entries[361:]), F),
+            "half an entry": (with_file(b"range/entries", entries[:-90]), F),
+            "another range": (with_file(b"range/entries", b"".join(
+                each.entry for each in LEDGER.records[5:10])), F),
+            "from too early": (self.timed(times=(LEDGER.time_text(4), LEDGER.time_text(8, -1))), F),
+            "to too late": (self.timed(times=(LEDGER.time_text(4, 1), LEDGER.time_text(8))), F),
+            "in the other order": (self.timed(times=(LEDGER.time_text(8), LEDGER.time_text(4))), F),
+            "no date": (self.timed(times=(b"2026-02-30T03:04:05.000000000Z",) * 2), F),
+            "no lower": (self.timed(lower=None), F), "no upper": (self.timed(upper=None), F),
+            "lower of another size": (self.timed(lower=LEDGER.note(4)), F),
+            "upper of another size": (self.timed(upper=LEDGER.note(10)), F),
+            "lower with the identity's line": (self.timed(lower=LEDGER.note(5, True)), V),
+            "no times": (self.timed(times=None), F),
+            "from the beginning": (self.timed(first=0, lower=None), V),
+            "to the end": (self.timed(end=SIZE, upper=None), None),
+            "to the end, bracketed": (self.timed(end=SIZE, upper=LEDGER.note(SIZE)), F),
+            "the last record": (self.timed(first=SIZE - 1, end=SIZE, lower=LEDGER.note(SIZE),
+                                           times=(b"2100-01-01T00:00:00.000000000Z",) * 2,
+                                           upper=None), V),
+            "before the ledger": (self.timed(first=0, lower=None,
+                                             times=(b"1970-01-01T00:00:00.000000000Z",) * 2), V),
+        }
+        cases["to the end"] = (cases["to the end"][0], E if self.goes_back(
+            cases["to the end"][0]) else V)
+        for old, new in ((b'"stream": 1', b'"stream": 2'), (b'"first": 4', b'"first": 5'),
+                         (b'"end": 9', b'"end": 8'), (b"counterfoil-range", b"counterfoil-evidence"),
+                         (b"000Z", b"001Z"), (b"\n}\n", b"\n}\n\n")):
+            text = right[0][1].replace(old, new)
+            if text != right[0][1]:
+                cases[f"{new} in the manifest"] = ([(b"manifest.json", text)] + right[1:], F)
+        later = right[0][1].replace(b'version": 1', b'version": 2')
+        cases["a later manifest"] = ([(b"manifest.json", later)] + right[1:], U)
+        for at, (name, data) in enumerate(right):
+            cases[f"{name} left out"] = (right[:at] + right[at + 1:], F)
+            cases[f"{name} shorter"] = (right[:at] + [(name, data[:-1])] + right[at + 1:], F)
+            cases[f"{name} twice"] = (right[:at + 1] + right[at:], F)
+            if at + 1 < len(right):
+                cases[f"{name} behind the next"] = (
+                    right[:at] + [right[at + 1], right[at]] + right[at + 2:], F)
+        stream = [file for file in right if file[0].startswith(b"streams/")]
+        cases["without the stream's files"] = ([file for file in right if file not in stream], F)
+        self.judge([(name, pack(files), None if name == "no key" else pin)
+                    for name, (files, _) in cases.items()],
+                   {name: verdict for name, (_, verdict) in cases.items()})
+
+    def test_flipped_bits_of_a_range(self):
+        files, pin, source = self.timed(), BUNDLES.pin_of(LEDGER), random.Random(3)
+        packed, cases, expected = pack(files), [], {}
+        at = 0
+        for name, data in files:
+            places = {source.randrange(512) for _ in range(2)}
+            places |= {512 + source.randrange(len(data)) for _ in range(6)}
+            for place in sorted(places):
+                case = f"byte {at + place}"
+                cases.append((case, flip(at + place)(packed), pin))
+                is_version = (name.endswith(b"entry") and place == 512
+                              or name == b"range/entries" and (place - 512) % 180 == 0)
+                if not is_version and name not in (b"manifest.json", epoch(0, b"body")):
+                    expected[case] = F
+                else:
+                    cases.pop()
+            at += 512 + -(-len(data) // 512) * 512
+        self.judge(cases, expected)
+
     def test_genesis_of_a_later_version(self):
         for version in (0, 2):
             later = Forge(format_version=version)
@@ -269,8 +392,11 @@ class Reports(unittest.TestCase):
         if not PROGRAM:
             self.skipTest("needs the path of the program")
         same = ("kind", "verdict", "ledger_id", "origin", "identity", "tree_size", "root",
-                "records_verified", "event_records", "first_record", "disclosed_total", "disclosed")
-        for ledger, files in ((LEDGER, WHOLE), (CLEAR, whole(CLEAR)), (LEDGER, LEDGER.files(4, 3))):
+                "records_verified", "event_records", "first_record", "disclosed_total", "disclosed",
+                "range")
+        for ledger, files in ((LEDGER, Judged.timed(self)), (LEDGER, LEDGER.range_files(2, 3)),
+                              (LEDGER, LEDGER.range_files(0, 3, stream=1)),
+                              (LEDGER, LEDGER.checkpoint_files()), (LEDGER, WHOLE), (CLEAR, whole(CLEAR)), (LEDGER, LEDGER.files(4, 3))):
             file, pin = BUNDLES.lay(pack(files)), BUNDLES.pin_of(ledger)
             second = BUNDLES.second_says(file, pin).as_json()
             first = BUNDLES.first_report(file, pin)

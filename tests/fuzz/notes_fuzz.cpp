@@ -9,6 +9,7 @@
 #include "ledger/notes/checkpoint.h"
 #include "ledger/notes/note.h"
 #include "ledger/notes/proof_file.h"
+#include "ledger/notes/tile_path.h"
 #include "ledger/notes/verifier_key.h"
 #include "verifier/pin.h"
 
@@ -29,6 +30,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     if (const auto key = notes::VerifierKey::parse(text)) {
         require(key->text() == text, "a key is written as it was read");
+    }
+    if (const auto tile = notes::parse_tile_path(text)) {
+        require(notes::tile_path(*tile) == text, "a tile's path is written as it was read");
     }
     if (const auto pin = verifier::parse_pin(text); pin && pin->genesis_leaf) {
         require(!verifier::pin_text(*pin).empty(), "a pin can be written");

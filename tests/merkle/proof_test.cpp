@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <limits>
+
 #include "ledger/crypto/encoding.h"
 #include "tests/merkle/tree.h"
 
@@ -23,6 +26,15 @@ class Proof : public ::testing::Test {
     std::vector<Hash> roots_;
 };
 
+TEST(ProofSize, IsThatOfAPathInTheLargestTreesToo) {
+    const std::uint64_t last = std::numeric_limits<std::uint64_t>::max() - 1;
+    EXPECT_EQ(inclusion_path_size(0, 1), 0U);
+    EXPECT_EQ(inclusion_path_size(0, last + 1), 64U);
+    EXPECT_EQ(inclusion_path_size(last, last + 1), 63U);
+    EXPECT_EQ(inclusion_path_size(last - 1, last), 63U);
+    EXPECT_EQ(inclusion_path_size(std::uint64_t{1} << 63U, (std::uint64_t{1} << 63U) + 1), 1U);
+}
+
 TEST_F(Proof, RootIsTheRootOfEverySize) {
     LeafNodes nodes(leaves_);
     for (std::size_t size = 0; size <= kSizeMax; ++size) {
@@ -35,6 +47,7 @@ TEST_F(Proof, OfInclusionIsTheRfcsAndVerifiesForEveryIndexOfEverySize) {
         LeafNodes nodes(test::first(leaves_, size));
         for (std::size_t index = 0; index < size; ++index) {
             const Path path = inclusion_path(index, size, nodes).value();
+            ASSERT_EQ(inclusion_path_size(index, size), path.size());
             ASSERT_EQ(path, test::reference_inclusion(index, test::first(leaves_, size)));
             ASSERT_TRUE(verify_inclusion(index, size, leaves_[index], path, roots_[size]))
                 << index << " of " << size;

@@ -94,6 +94,27 @@ TEST_F(PosixStorage, CreatesFilesAndDirectoriesForTheirOwnerOnly) {
     EXPECT_EQ(about.st_mode & 07777, 0700u);
 }
 
+TEST_F(PosixStorage, LetsEverybodyReadWhatIsMadeForEverybody) {
+    const mode_t before = ::umask(0077);
+    const auto file = open("file", OpenMode::kCreatePublic);
+    const Status made = storage_->make_public_directory(at("directory"));
+    ::umask(before);
+    ASSERT_NE(file, nullptr);
+    ASSERT_TRUE(made.ok());
+    EXPECT_TRUE(file->write_at(0, as_bytes("x")).ok());
+    struct stat about = {};
+    ASSERT_EQ(::stat(at("file").c_str(), &about), 0);
+    EXPECT_EQ(about.st_mode & 07777, 0644u);
+    ASSERT_EQ(::stat(at("directory").c_str(), &about), 0);
+    EXPECT_EQ(about.st_mode & 07777, 0755u);
+    expect_error(storage_->open(at("file"), OpenMode::kCreatePublic), ErrorCode::kExists,
+                 at("file"));
+    expect_error(storage_->make_public_directory(at("directory")), ErrorCode::kExists,
+                 at("directory"));
+    expect_error(storage_->make_public_directory(at("no/directory")), ErrorCode::kNotFound,
+                 at("no/directory"));
+}
+
 TEST_F(PosixStorage, NeverCreatesOverWhatIsThere) {
     write("file", "first");
     ASSERT_EQ(::symlink("nowhere", at("dangling").c_str()), 0);
@@ -239,6 +260,7 @@ TEST_F(PosixStorage, SeesAReplacementByTheIdentity) {
     write("new", "x");
     ASSERT_TRUE(storage_->rename_over(at("new"), at("file")).ok());
     EXPECT_FALSE(old->identity().value() == open("file")->identity().value());
+    EXPECT_GT(open("file")->changed_ns().value(), 1'600'000'000'000'000'000U) << "it is 2020 or later";
 }
 
 TEST_F(PosixStorage, RemovesFilesAndEmptyDirectoriesOnly) {
@@ -397,6 +419,7 @@ class GrowingFile final : public File {
     Status write_at(std::uint64_t, ByteView) override { return {}; }
     Status sync() override { return {}; }
     Result<FileIdentity> identity() const override { return FileIdentity{}; }
+    Result<std::uint64_t> changed_ns() const override { return std::uint64_t{0}; }
     Result<FileAccess> access() const override { return FileAccess{}; }
     Result<bool> try_lock() override { return false; }
     Result<bool> is_locked_elsewhere() const override { return false; }
@@ -445,6 +468,7 @@ class GrowingStorage final : public Storage {
     Result<EntryKind> kind(const std::string&) override { return EntryKind::kFile; }
     Result<std::vector<DirectoryEntry>> list(const std::string&) override { return Error{}; }
     Status make_directory(const std::string&) override { return {}; }
+    Status make_public_directory(const std::string&) override { return {}; }
     Status rename_new(const std::string&, const std::string&) override { return {}; }
     Status rename_over(const std::string&, const std::string&) override { return {}; }
     Status remove_file(const std::string&) override { return {}; }

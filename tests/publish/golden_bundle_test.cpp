@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The golden bundle of format v1: records 3 to 8 of the golden ledger, disclosed; never made again
-// once it is released. COUNTERFOIL_WRITE_GOLDEN_BUNDLE=1 writes it, which is right only for a
+// The golden bundles of format v1: of records 3 to 8 of the golden ledger, disclosed, of its
+// checkpoint and of a range; never made again once they are released.
+// COUNTERFOIL_WRITE_GOLDEN_BUNDLE=1 writes those that are not there, which is right only for a
 // format that nobody has yet.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 
 #include "ledger/keys/unlocked_keys.h"
 #include "ledger/publish/bundle_writer.h"
+#include "ledger/publish/checkpoint_evidence.h"
+#include "ledger/publish/proofs.h"
+#include "ledger/publish/range_writer.h"
 #include "tests/support/test_ledger.h"
 
 namespace counterfoil::publish {
@@ -38,6 +43,18 @@ class GoldenKeys : public DisclosureSource {
     keys::UnlockedKeys& keys_;
 };
 
+verifier::Pin pin_of(const reader::LedgerReader& reader) {
+    return {{reader.genesis().origin, notes::kTypeEd25519, reader.genesis().fixed.identity_key},
+            reader.genesis_leaf()};
+}
+
+verifier::Report judged(test::FixedMachine& machine, const reader::LedgerReader& reader,
+                        const std::string& path) {
+    verifier::VerifyOptions how;
+    how.pin = pin_of(reader);
+    return verifier::verify_bundle(*machine.storage, machine.clock, path, how);
+}
+
 TEST(GoldenBundle, IsMadeAgainByteForByteAndIsVerified) {
     // Git keeps no access modes, and a key file must be its owner's only.
     const TemporaryDirectory place;
@@ -64,21 +81,95 @@ TEST(GoldenBundle, IsMadeAgainByteForByteAndIsVerified) {
     EXPECT_EQ(written->streams, 2U);
 
     const fs::path pinned = golden() / "evidence.tar";
-    if (std::getenv("COUNTERFOIL_WRITE_GOLDEN_BUNDLE") != nullptr) fs::copy(path, pinned);
+    if (std::getenv("COUNTERFOIL_WRITE_GOLDEN_BUNDLE") != nullptr) {
+        fs::copy(path, pinned, fs::copy_options::skip_existing);
+    }
     const auto expected = platform::read_file(*machine.storage, pinned.string(), 1U << 20U);
     ASSERT_TRUE(expected.ok());
     EXPECT_EQ(TestLedger::made(platform::read_file(*machine.storage, path, 1U << 20U)), *expected);
 
-    verifier::VerifyOptions how;
-    how.pin = verifier::Pin{
-        {reader.genesis().origin, notes::kTypeEd25519, reader.genesis().fixed.identity_key},
-        reader.genesis_leaf()};
-    const verifier::Report report =
-        verifier::verify_bundle(*machine.storage, machine.clock, pinned.string(), how);
+    const verifier::Report report = judged(machine, reader, pinned.string());
     EXPECT_EQ(report.verdict, verifier::Verdict::kVerified) << verifier::report_text(report);
     ASSERT_EQ(report.disclosed.size(), 3U);
     EXPECT_EQ(report.disclosed[0].stream, "payments");
     EXPECT_EQ(as_text(report.disclosed[0].content), "{\"amount\": 1}");
+}
+
+// A bundle that needs no key: made again, and compared with the one that is pinned.
+verifier::Report made_again(const char* name,
+                            const std::function<Status(reader::LedgerReader&, platform::Storage&,
+                                                       const std::string&)>& write) {
+    test::FixedMachine machine;
+    const TemporaryDirectory place;
+    auto reader = TestLedger::made(
+        reader::LedgerReader::open(*machine.storage, (golden() / "ledger").string()));
+    const std::string path = place.path(name);
+    const Status written = write(reader, *machine.storage, path);
+    EXPECT_TRUE(written.ok()) << (written ? "" : written.error().message);
+    const fs::path pinned = golden() / name;
+    if (std::getenv("COUNTERFOIL_WRITE_GOLDEN_BUNDLE") != nullptr) {
+        fs::copy(path, pinned, fs::copy_options::skip_existing);
+    }
+    EXPECT_EQ(TestLedger::made(platform::read_file(*machine.storage, path, 1U << 20U)),
+              TestLedger::made(platform::read_file(*machine.storage, pinned.string(), 1U << 20U)));
+    return judged(machine, reader, pinned.string());
+}
+
+template <class T>
+Status status_of(const Result<T>& result) {
+    return result ? Status() : Status(result.error());
+}
+
+TEST(GoldenBundle, OfACheckpointIsMadeAgainByteForByteAndIsVerified) {
+    const verifier::Report report =
+        made_again("checkpoint.tar", [](auto& reader, auto& storage, const std::string& path) {
+            return status_of(write_checkpoint_evidence(reader, storage, path));
+        });
+    EXPECT_EQ(report.verdict, verifier::Verdict::kVerified) << verifier::report_text(report);
+    EXPECT_EQ(report.evidence, verifier::Evidence::kCheckpoint);
+}
+
+TEST(GoldenBundle, OfARangeIsMadeAgainByteForByteAndIsVerified) {
+    const verifier::Report report =
+        made_again("range.tar", [](auto& reader, auto& storage, const std::string& path) {
+            RangeOptions options;
+            options.first = 3;
+            options.end = 8;
+            return status_of(write_range(reader, storage, path, options));
+        });
+    EXPECT_EQ(report.verdict, verifier::Verdict::kVerified) << verifier::report_text(report);
+    EXPECT_EQ(report.evidence, verifier::Evidence::kRange);
+    EXPECT_EQ(report.range->end, 8U);
+}
+
+// The text that `write` makes of the golden ledger, compared with the one that is pinned.
+void expect_text(const char* name, const Result<std::string>& text) {
+    ASSERT_TRUE(text.ok()) << text.error().message;
+    const auto storage = platform::posix_storage();
+    const std::string pinned = (golden() / name).string();
+    if (std::getenv("COUNTERFOIL_WRITE_GOLDEN_BUNDLE") != nullptr && !fs::exists(pinned)) {
+        ASSERT_TRUE(platform::write_new_file(*storage, pinned, as_bytes(*text)).ok());
+    }
+    EXPECT_EQ(*text, as_text(TestLedger::made(platform::read_file(*storage, pinned, 1U << 20U))));
+}
+
+TEST(GoldenProof, IsMadeAgainByteForByteAndIsVerified) {
+    test::FixedMachine machine;
+    auto reader = TestLedger::made(
+        reader::LedgerReader::open(*machine.storage, (golden() / "ledger").string()));
+    expect_text("record-3.tlog-proof", inclusion_proof_file(reader, 3));
+    const TemporaryDirectory place;
+    const format::Entry entry = TestLedger::made(reader.entry(3));
+    ASSERT_TRUE(
+        platform::write_new_file(*machine.storage, place.path("entry"), format::bytes_of(entry))
+            .ok());
+    verifier::ProofOptions options;
+    options.pin = pin_of(reader);
+    options.evidence_path = (golden() / "checkpoint.tar").string();
+    options.entry_path = place.path("entry");
+    const verifier::Report report = verifier::verify_proof(
+        *machine.storage, machine.clock, (golden() / "record-3.tlog-proof").string(), options);
+    EXPECT_EQ(report.verdict, verifier::Verdict::kVerified) << verifier::report_text(report);
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ class FaultyStorage : public platform::ForwardingStorage {
     using Fault = std::function<Status(Operation, const std::string& path)>;
 
     FaultyStorage() : FaultyStorage(platform::posix_storage()) {}
+    bool syncs = true;  // False: it only says so, which is faster.
     Fault fault = [](Operation, const std::string&) { return Status(); };
 
     Result<std::unique_ptr<platform::File>> open(const std::string& path,
@@ -36,6 +37,10 @@ class FaultyStorage : public platform::ForwardingStorage {
         if (Status failed = fault(Operation::kMakeDirectory, path); !failed) return failed;
         return under().make_directory(path);
     }
+    Status make_public_directory(const std::string& path) override {
+        if (Status failed = fault(Operation::kMakeDirectory, path); !failed) return failed;
+        return under().make_public_directory(path);
+    }
     Status rename_new(const std::string& source, const std::string& target) override {
         if (Status failed = fault(Operation::kRename, target); !failed) return failed;
         return under().rename_new(source, target);
@@ -50,6 +55,7 @@ class FaultyStorage : public platform::ForwardingStorage {
     }
     Status sync_directory(const std::string& path) override {
         if (Status failed = fault(Operation::kSyncDirectory, path); !failed) return failed;
+        if (!syncs) return {};
         return under().sync_directory(path);
     }
 
@@ -64,6 +70,7 @@ class FaultyStorage : public platform::ForwardingStorage {
         }
         Status sync() override {
             if (Status failed = storage_.fault(Operation::kSync, path()); !failed) return failed;
+            if (!storage_.syncs) return {};
             return under().sync();
         }
 

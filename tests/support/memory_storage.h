@@ -34,6 +34,9 @@ class MemoryStorage : public platform::Storage {
         directories_.push_back(directory);
     }
 
+    // A directory that no loaded one is.
+    void add_directory(const std::string& path) { directories_.push_back(path); }
+
     Result<std::unique_ptr<platform::File>> open(const std::string& path,
                                                  platform::OpenMode mode) override {
         if (mode != platform::OpenMode::kRead) return refused(path);
@@ -66,6 +69,7 @@ class MemoryStorage : public platform::Storage {
         return entries;
     }
     Status make_directory(const std::string& path) override { return refused(path); }
+    Status make_public_directory(const std::string& path) override { return refused(path); }
     Status rename_new(const std::string& path, const std::string&) override {
         return refused(path);
     }
@@ -100,7 +104,8 @@ class MemoryStorage : public platform::Storage {
         Result<platform::FileIdentity> identity() const override {
             return platform::FileIdentity{1, reinterpret_cast<std::uintptr_t>(&content_)};
         }
-        Result<platform::FileAccess> access() const override { return platform::FileAccess{}; }
+        Result<std::uint64_t> changed_ns() const override { return std::uint64_t{0}; }
+    Result<platform::FileAccess> access() const override { return platform::FileAccess{}; }
         Result<bool> try_lock() override { return refused(path_); }
         Result<bool> is_locked_elsewhere() const override { return false; }
         const std::string& path() const override { return path_; }

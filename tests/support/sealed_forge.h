@@ -12,6 +12,8 @@
 #include "ledger/format/labels.h"
 #include "ledger/platform/storage.h"
 #include "ledger/publish/bundle_writer.h"
+#include "ledger/publish/checkpoint_evidence.h"
+#include "ledger/publish/range_writer.h"
 #include "ledger/reader/ledger_reader.h"
 #include "tests/support/forge.h"
 #include "tests/support/temporary_directory.h"
@@ -78,22 +80,45 @@ class SealedForge : public publish::DisclosureSource {
 
     // The bundle of records first to last.
     [[nodiscard]] Bytes bundle(std::uint64_t first, std::uint64_t last, bool disclose = true) {
+        publish::BundleOptions options;
+        options.first = first;
+        options.count = last - first + 1;
+        if (disclose && forge.options.encrypted) options.disclosure = this;
+        return made([&](auto& reader, auto& storage, const std::string& path) {
+            return publish::write_bundle(reader, storage, path, options);
+        });
+    }
+    // The bundle of a checkpoint: of the newest, or of this size.
+    [[nodiscard]] Bytes checkpoint_bundle(std::optional<std::uint64_t> size = {}) {
+        publish::CheckpointEvidenceOptions options;
+        options.size = size;
+        return made([&](auto& reader, auto& storage, const std::string& path) {
+            return publish::write_checkpoint_evidence(reader, storage, path, options);
+        });
+    }
+
+    // The bundle of a range.
+    [[nodiscard]] Bytes range_bundle(publish::RangeOptions options) {
+        options.disclosure = this;
+        return made([&](auto& reader, auto& storage, const std::string& path) {
+            return publish::write_range(reader, storage, path, options);
+        });
+    }
+
+  private:
+    // What `write` makes of the ledger at a path.
+    template <class Write>
+    [[nodiscard]] Bytes made(const Write& write) {
         const TemporaryDirectory place;
         forge.write(place.path("ledger"));
         const auto storage = platform::posix_storage();
         auto reader = reader::LedgerReader::open(*storage, place.path("ledger"));
         require(reader.ok(), "a forged ledger can be read");
-        publish::BundleOptions options;
-        options.first = first;
-        options.count = last - first + 1;
-        if (disclose && forge.options.encrypted) options.disclosure = this;
-        const auto written =
-            publish::write_bundle(*reader, *storage, place.path("bundle"), options);
+        const auto written = write(*reader, *storage, place.path("bundle"));
         require(written.ok(), written ? "" : written.error().message.c_str());
         return platform::read_file(*storage, place.path("bundle"), 1U << 30U).value();
     }
 
-  private:
     [[nodiscard]] LedgerId ledger_id() const {
         LedgerId id;
         id.fill(static_cast<std::uint8_t>(0xa0 + forge.options.seed));

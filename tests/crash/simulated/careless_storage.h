@@ -49,7 +49,8 @@ class CarelessStorage : public platform::ForwardingStorage {
                      platform::OpenMode mode)
             : ForwardingFile(std::move(file)),
               storage_(storage),
-              is_new_(mode == platform::OpenMode::kCreateNew) {}
+              is_new_(mode == platform::OpenMode::kCreateNew ||
+                      mode == platform::OpenMode::kCreatePublic) {}
         ~CarelessFile() override { storage_.waiting_.erase(this); }
 
         Status write_at(std::uint64_t offset, ByteView bytes) override {

@@ -46,6 +46,10 @@ class ContentMapping : public platform::Mapping {
     Bytes bytes_;
 };
 
+bool creates(platform::OpenMode mode) {
+    return mode == platform::OpenMode::kCreateNew || mode == platform::OpenMode::kCreatePublic;
+}
+
 }  // namespace
 
 class SimulatedDisk::DiskFile : public platform::File {
@@ -88,6 +92,7 @@ class SimulatedDisk::DiskFile : public platform::File {
         const std::lock_guard lock(disk_.mutex_);
         return platform::FileIdentity{1, inode()};
     }
+    Result<std::uint64_t> changed_ns() const override { return std::uint64_t{0}; }
     Result<platform::FileAccess> access() const override { return platform::FileAccess{}; }
     Result<bool> try_lock() override {
         const std::lock_guard lock(disk_.mutex_);
@@ -103,7 +108,7 @@ class SimulatedDisk::DiskFile : public platform::File {
 
   private:
     [[nodiscard]] bool writable() const {
-        return mode_ == platform::OpenMode::kReadWrite || mode_ == platform::OpenMode::kCreateNew;
+        return mode_ == platform::OpenMode::kReadWrite || creates(mode_);
     }
     [[nodiscard]] InodeNumber inode() const {
         if (!foreign_) return inode_;
@@ -163,7 +168,7 @@ Result<std::unique_ptr<platform::File>> SimulatedDisk::open(const std::string& p
     if (Status met = refuse_if_met(Fault::Class::kOpen, path); !met) return met.error();
     touch(path);
     const auto found = state_.find(path);
-    if (mode == platform::OpenMode::kCreateNew) {
+    if (creates(mode)) {
         if (found) return exists(path);
         if (const Result<Location> location = locate(path); !location) return location.error();
         if (!is_owner()) {

@@ -71,6 +71,8 @@ class SimulatedDisk : public platform::Storage {
     Result<platform::EntryKind> kind(const std::string& path) override;
     Result<std::vector<platform::DirectoryEntry>> list(const std::string& path) override;
     Status make_directory(const std::string& path) override;
+    // Nobody else is on this machine.
+    Status make_public_directory(const std::string& path) override { return make_directory(path); }
     Status rename_new(const std::string& source, const std::string& target) override;
     Status rename_over(const std::string& source, const std::string& target) override;
     Status remove_file(const std::string& path) override;

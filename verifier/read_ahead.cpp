@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "verifier/read_ahead.h"
+
+#include <array>
+#include <utility>
+
+#include "verifier/file_bytes.h"
+
+namespace counterfoil::verifier {
+namespace {
+
+constexpr std::size_t kSpareMax = 64;
+
+}  // namespace
+
+ReadAhead::ReadAhead(unsigned threads, std::string origin) : origin_(std::move(origin)) {
+    for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+ReadAhead::~ReadAhead() {
+    {
+        const std::lock_guard lock(mutex_);
+        ending_ = true;
+    }
+    changed_.notify_all();
+    for (std::thread& each : threads_) each.join();
+}
+
+void ReadAhead::begin(const platform::File& file, std::uint64_t segment, std::uint64_t offset,
+                      std::uint64_t end, std::uint64_t size) {
+    stop();
+    {
+        const std::lock_guard lock(mutex_);
+        file_ = &file;
+        segment_ = segment;
+        next_ = offset;
+        end_ = end;
+        size_ = size;
+    }
+    changed_.notify_all();
+}
+
+void ReadAhead::stop() {
+    std::unique_lock lock(mutex_);
+    file_ = nullptr;
+    changed_.wait(lock, [this] { return busy_ == 0; });
+    slots_.clear();
+    bytes_ = 0;
+}
+
+void ReadAhead::expect_key(const crypto::PublicKey& key) {
+    const std::lock_guard lock(mutex_);
+    key_ = key;
+}
+
+bool ReadAhead::take(std::uint64_t offset, HashedFrame& into) {
+    std::unique_lock lock(mutex_);
+    const auto nothing_comes = [this] { return slots_.empty() && !reading_ && !may_read(); };
+    changed_.wait(lock,
+                  [&] { return nothing_comes() || (!slots_.empty() && slots_.front()->ready); });
+    if (slots_.empty() || slots_.front()->content.frame.offset != offset) return false;
+    const std::shared_ptr<Slot> slot = std::move(slots_.front());
+    slots_.pop_front();
+    bytes_ -= slot->bytes;
+    std::swap(into, slot->content);
+    slot->ready = false;
+    if (spare_.size() < kSpareMax) spare_.push_back(slot);
+    lock.unlock();
+    changed_.notify_all();
+    return true;
+}
+
+bool ReadAhead::may_read() const {
+    return file_ != nullptr && next_ < end_;
+}
+
+std::shared_ptr<ReadAhead::Slot> ReadAhead::spare_slot() {
+    if (spare_.empty()) return std::make_shared<Slot>();
+    std::shared_ptr<Slot> slot = std::move(spare_.back());
+    spare_.pop_back();
+    return slot;
+}
+
+void ReadAhead::work() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        changed_.wait(lock, [this] {
+            return ending_ || (may_read() && !reading_ && (bytes_ < kBytesMax || slots_.empty()));
+        });
+        if (ending_) return;
+        const platform::File& file = *file_;
+        const std::uint64_t offset = next_;
+        const std::uint64_t segment = segment_;
+        const std::uint64_t size = size_;
+        const crypto::PublicKey key = key_;
+        const std::shared_ptr<Slot> slot = spare_slot();
+        reading_ = true;
+        ++busy_;
+        lock.unlock();
+
+        HashedFrame& content = slot->content;
+        // Zeros and a footer end the frames, and are no frame that could be read.
+        format::Magic magic{};
+        const MutableByteView into(reinterpret_cast<std::uint8_t*>(magic.data()), magic.size());
+        const bool frame = size - offset >= format::kFrameHeaderSize &&
+                           read_exact(file, offset, into).ok() && magic == format::kFrameMagic;
+        if (frame) content.read = read_frame(file, segment, offset, size, content.frame);
+
+        lock.lock();
+        reading_ = false;
+        if (!frame || file_ == nullptr) {
+            next_ = end_;
+        } else {
+            slot->bytes = content.frame.bytes.capacity();
+            bytes_ += slot->bytes;
+            slots_.push_back(slot);
+            // Behind a header that does not hold, nobody knows where the next frame begins.
+            next_ = content.read.header_right ? offset + content.frame.length() : end_;
+        }
+        lock.unlock();
+        changed_.notify_all();
+
+        if (frame && !content.read.problem) {
+            hash_frame(content.frame, content.hashes);
+            try_signature(content.frame, origin_, key, content.hashes);
+        }
+
+        lock.lock();
+        slot->ready = true;
+        --busy_;
+        changed_.notify_all();
+    }
+}
+
+}  // namespace counterfoil::verifier
