@@ -72,7 +72,7 @@ SEVERITY_OF = {  # Where the kind alone says it; else a finding is a failure (do
     **dict.fromkeys(("quarantine-missing", "quorum", "epochs-unknown",
                      "entry-unknown"), "incomplete")}
 NOTABLE_EVENTS = {"recovery", "not-closed", "head-slot-bad", "time-went-back", "boot-returned",
-                  "unknown-file", "tiles-behind-checkpoint", "cosignature-from-future"}
+                  "unknown-file", "tiles-behind-checkpoint", "cosignature-from-future", "fork-proven"}
 
 
 class Finding(Exception):
@@ -2553,6 +2553,90 @@ class RecordsContent:
                 self.shown.append(disclosed_event(entry, name, opened))
 
 
+class Slice:
+    """A part of a file, as a file of its own."""
+
+    def __init__(self, file, begin, size):
+        self.file, self.begin, self.size = file, begin, size
+
+    def read(self, offset, length):
+        require(offset + length <= self.size, "file-short", "the part ends too early")
+        return self.file.read(self.begin + offset, length)
+
+
+class ForkJudge:
+    """Judges evidence that two histories of one ledger were signed ("Evidence of a fork")."""
+
+    START = b'{\n  "format": "counterfoil-fork",\n  "format_version": '
+
+    def __init__(self, file, trusted):
+        self.file, self.archive, self.trusted = file, Archive(file), trusted
+        self.report = Report("fork")
+
+    @classmethod
+    def is_one(cls, file):
+        begin = TAR_BLOCK
+        return (file.size >= begin + len(cls.START)
+                and file.read(begin, len(cls.START)) == cls.START)
+
+    def judge(self):
+        try:
+            self._judge()
+        except Finding as finding:
+            self.report.add(finding.at(**self.archive.here()))
+        return self.report
+
+    def _judge(self):
+        manifest = self.archive.content(b"manifest.json", 1, NOTE_MAX)
+        version = re.match(rb"(0|[1-9][0-9]*),", manifest[len(self.START):])
+        require(not version or version[1] == b"1", "bundle-version", "another format version")
+        self.archive.close_file()
+        then, now = (self._take_bundle(name) for name in (b"remembered.tar", b"shown.tar"))
+        require(then.genesis_leaf == now.genesis_leaf, "ledger-id", "of different ledgers")
+        old, new = then.checkpoint, now.checkpoint
+        self.report.facts.update(tree_size=new.size, root=new.root.hex())
+        path = []
+        if self.archive.next_name() == b"consistency":
+            lines = self.archive.take(b"consistency", 1, PROOF_MAX)
+            require(lines.endswith(b"\n"), "bundle-consistency", "not lines of hashes")
+            path = hash_lines(lines[:-1].split(b"\n"))
+        require(self.archive.next_name() is None, "bundle-order", "a file behind the proof")
+        told = re.fullmatch(rb'.*\n  "shown_beginning": "([0-9a-f]{64})"\n}\n', manifest, re.DOTALL)
+        require(told and manifest == self._manifest(now, old, told[1]), "bundle-manifest",
+                "not what the other files say", file="manifest.json")
+        beginning = bytes.fromhex(told[1].decode())
+        require(is_consistent(old.size, beginning, new.size, new.root, path), "fork-unproven",
+                "the beginning is not that of the ledger shown")
+        require(beginning != old.root, "fork-unproven", "there is no fork")
+        self.report.event("fork-proven", "two histories of this ledger were signed")
+
+    def _take_bundle(self, name):
+        """The head of a checkpoint bundle, which is all of it."""
+        size = self.archive.begin(name, 1, self.file.size)
+        head = BundleHead(Archive(Slice(self.file, self.archive.offset + TAR_BLOCK, size)),
+                          self.trusted, Report())
+        head.take()
+        self.report.facts.update(
+            {fact: head.report.facts[fact] for fact in ("ledger_id", "origin", "identity")})
+        CheckpointContent(head).judge()
+        require(head.manifest == head.manifest_text(), "bundle-manifest", "not what the files say")
+        if not self.report.findings:  # A missing key is told once.
+            self.report.include(head.report)
+        self.archive.close_file()
+        return head
+
+    def _manifest(self, head, old, beginning):
+        genesis = head.genesis
+        return self.START + (
+            b'1,\n  "ledger_id": "%s",\n  "origin": "%s",\n  "vkey": "%s",\n  "genesis_leaf_hash": "%s",\n'
+            b'  "remembered_size": %d,\n  "remembered_root": "%s",\n  "shown_size": %d,\n'
+            b'  "shown_root": "%s",\n  "shown_beginning": "%s"\n}\n' % (
+                genesis.ledger_id.hex().encode(), genesis.origin,
+                vkey_of(genesis.origin, genesis.identity_key), head.genesis_leaf.hex().encode(),
+                old.size, old.root.hex().encode(), head.checkpoint.size,
+                head.checkpoint.root.hex().encode(), beginning))
+
+
 CONTENTS = {"bundle": RecordsContent, "range": RangeContent, "checkpoint": CheckpointContent}
 
 
@@ -3269,6 +3353,8 @@ def judge(path, key=None, policy=None, authorities=None, evidence=None, entry=No
     trusted = Trusted(key, policy, authorities)
     if file := regular_file(path):
         with file:
+            if ForkJudge.is_one(file):
+                return ForkJudge(file, trusted).judge()
             if not begins_as_proof(file):
                 return BundleJudge(file, trusted).judge()
         return judge_record_proof(path, key, evidence, entry)

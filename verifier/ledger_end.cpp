@@ -63,7 +63,7 @@ class EndFinder {
             read_last_promised_note();
             checkpoints_ = std::make_unique<CheckpointJudge>(
                 storage_, directory_, facts_, inventory_.checkpoints, promise(), *findings_,
-                CheckpointStart{head_.checkpoint_count, head_.checkpoint_chain, promised_size_});
+                CheckpointStart{head_.checkpoint_count, head_.checkpoint_chain, promised_size_, 0, {}});
             options_.stop_at_failure = true;
             options_.taken = [this](const Frame& frame, const FrameFacts&, const LedgerState&,
                                     bool) { checkpoints_->frame(frame, false); };

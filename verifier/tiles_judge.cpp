@@ -29,17 +29,19 @@ Place checkpoint_place() {
 }  // namespace
 
 TilesJudge::TilesJudge(platform::Storage& storage, const std::string& directory,
-                       const VerifyOptions& options)
+                       const VerifyOptions& options, std::uint64_t now_ns)
     : storage_(storage),
       directory_(directory),
       options_(options),
-      findings_(options.findings_max) {}
+      findings_(options.findings_max),
+      now_ns_(now_ns) {}
 
 void TilesJudge::run() {
     if (auto problem = judge()) {
         findings_.add(std::move(*problem));
     } else {
         whole_ = !is_over();
+        if (whole_) judge_witnesses();
     }
     if (entries_ && entries_->time_steps_back() > 0) {
         FrameFacts said;
@@ -48,6 +50,14 @@ void TilesJudge::run() {
         events_.note(said);
     }
     events_.finish();
+}
+
+// The checkpoint's lines by keys that the policy knows, when all else has been proven.
+void TilesJudge::judge_witnesses() {
+    if (!options_.policy) return;
+    witness_judge_.emplace(*options_.policy, now_ns_, findings_, events_);
+    static_cast<void>(witness_judge_->note(checkpoint_->note, size(), checkpoint_place()));
+    witness_judge_->finish();
 }
 
 std::optional<Finding> TilesJudge::judge() {
@@ -87,7 +97,7 @@ std::optional<Finding> TilesJudge::take_evidence() {
     how.pin = options_.pin;
     how.cancelled = options_.cancelled;
     how.disclosed_bytes_max = 0;
-    BundleJudge judge(path, how);
+    BundleJudge judge(path, how, now_ns_);
     judge.run(storage_);
     Report report = judge.report();
     for (Finding& each : report.findings) {
@@ -325,6 +335,7 @@ Report TilesJudge::report() {
         report.event_records = entries_->event_records();
     }
     report.bytes_verified = bytes_;
+    if (witness_judge_) witness_judge_->tell(report);
     report.findings_total = findings_.total();
     report.findings = findings_.take();
     report.events = events_.take();

@@ -18,6 +18,7 @@
 #include "verifier/report.h"
 #include "verifier/tile_entries.h"
 #include "verifier/verify.h"
+#include "verifier/witness_judge.h"
 
 namespace counterfoil::verifier {
 
@@ -25,9 +26,9 @@ namespace counterfoil::verifier {
 // and compared when they are complete.
 class TilesJudge {
   public:
-    // All must outlive this object.
+    // `now_ns`: what the clock says. All must outlive this object.
     TilesJudge(platform::Storage& storage, const std::string& directory,
-               const VerifyOptions& options);
+               const VerifyOptions& options, std::uint64_t now_ns);
 
     void run();
     [[nodiscard]] Report report();
@@ -49,6 +50,7 @@ class TilesJudge {
     [[nodiscard]] bool is_stopped() const { return options_.cancelled && options_.cancelled(); }
     // Whether something was found that ends it.
     [[nodiscard]] bool is_over() const;
+    void judge_witnesses();
     void note_progress();
     [[nodiscard]] Verdict verdict() const;
     [[nodiscard]] std::vector<std::string> not_proven() const;
@@ -65,6 +67,8 @@ class TilesJudge {
     std::optional<TileEntries> entries_;
     merkle::TileEdge edge_;
     bool whole_ = false;  // Judged to the end.
+    std::optional<WitnessJudge> witness_judge_;
+    const std::uint64_t now_ns_;
     std::uint64_t bytes_ = 0;
 };
 

@@ -108,7 +108,7 @@ Result<ProofClaim> claimed_proof(platform::Storage& storage, const std::string& 
 Report verify_tiles(platform::Storage& storage, platform::Clock& clock,
                     const std::string& directory, const VerifyOptions& options) {
     const std::uint64_t start_ns = clock.monotonic_ns();
-    TilesJudge judge(storage, directory, options);
+    TilesJudge judge(storage, directory, options, clock.now_ns());
     judge.run();
     Report report = judge.report();
     report.duration_seconds = seconds_since(clock, start_ns);

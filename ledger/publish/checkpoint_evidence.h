@@ -39,6 +39,6 @@ struct WrittenCheckpoint {
 
 // The bytes of such a bundle, of parts that lead to its checkpoint.
 [[nodiscard]] Result<WrittenCheckpoint> write_checkpoint_bundle(BundleParts& parts,
-                                                                const ByteSink& sink);
+                                                                const notes::ByteSink& sink);
 
 }  // namespace counterfoil::publish

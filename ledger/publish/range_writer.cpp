@@ -62,7 +62,7 @@ class RangeWriter {
         return parts_.lead_to(std::move(*checkpoint));
     }
 
-    [[nodiscard]] Status write(const ByteSink& sink) {
+    [[nodiscard]] Status write(const notes::ByteSink& sink) {
         TarWriter archive(sink);
         const std::string manifest = notes::range_manifest_json(
             parts_.manifest_head(),
@@ -177,7 +177,7 @@ class RangeWriter {
 
 }  // namespace
 
-Result<WrittenRange> write_range(reader::LedgerReader& reader, const ByteSink& sink,
+Result<WrittenRange> write_range(reader::LedgerReader& reader, const notes::ByteSink& sink,
                                  const RangeOptions& options) {
     RangeWriter writer(reader, options);
     if (Status prepared = writer.prepare(); !prepared) return prepared.error();
@@ -191,7 +191,7 @@ Result<WrittenRange> write_range(reader::LedgerReader& reader, platform::Storage
     RangeWriter writer(reader, options);
     if (Status prepared = writer.prepare(); !prepared) return prepared.error();
     Status done =
-        write_bundle_file(storage, path, [&](const ByteSink& sink) { return writer.write(sink); });
+        write_bundle_file(storage, path, [&](const notes::ByteSink& sink) { return writer.write(sink); });
     if (!done) return done.error();
     return writer.written();
 }

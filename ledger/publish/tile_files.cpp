@@ -47,11 +47,11 @@ Status TileFiles::clear_temporary() {
 }
 
 Status TileFiles::write(const std::string& path, ByteView content) {
-    return write_with(path, [&](const ByteSink& sink) { return sink(content); });
+    return write_with(path, [&](const notes::ByteSink& sink) { return sink(content); });
 }
 
 Status TileFiles::write_with(const std::string& path,
-                             const std::function<Status(const ByteSink&)>& write) {
+                             const std::function<Status(const notes::ByteSink&)>& write) {
     {
         const auto file = storage_.open(temporary_path(), platform::OpenMode::kCreatePublic);
         if (!file) return file.error();

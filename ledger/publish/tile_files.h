@@ -27,7 +27,7 @@ class TileFiles : public merkle::TileSource {
     [[nodiscard]] Status write(const std::string& path, ByteView content);
     // The same with what `write` puts into the sink.
     [[nodiscard]] Status write_with(const std::string& path,
-                                    const std::function<Status(const ByteSink&)>& write);
+                                    const std::function<Status(const notes::ByteSink&)>& write);
     // Removes what an earlier run, or one that failed, left there.
     [[nodiscard]] Status clear_temporary();
     // Makes all names durable that were given so far.

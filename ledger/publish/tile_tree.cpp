@@ -233,7 +233,7 @@ class TileTreeWriter {
         BundleParts parts(reader_, nodes);
         if (Status led = parts.lead_to(checkpoint_); !led) return led;
         const std::string path(format::kTileTreeEvidence);
-        return files_.write_with(path, [&](const ByteSink& sink) -> Status {
+        return files_.write_with(path, [&](const notes::ByteSink& sink) -> Status {
             const Result<WrittenCheckpoint> put = write_checkpoint_bundle(parts, sink);
             return put ? Status() : put.error();
         });
