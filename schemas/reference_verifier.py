@@ -372,6 +372,9 @@ class File:
         return self
 
     def __exit__(self, *_):
+        self.close()
+
+    def close(self):
         os.close(self.descriptor)
 
     def read(self, offset, length):
@@ -1710,7 +1713,7 @@ class LedgerJudge:
             if known or directory is self.quarantine:
                 file = directory.find(name)
                 if file:
-                    os.close(file.descriptor)
+                    file.close()
         except Finding as finding:
             if finding.kind == "not-a-file":
                 self.report.add(finding)
@@ -2243,12 +2246,17 @@ def bundle_at(path):
 
 
 def judge(path, key):
-    """The report. A live ledger is judged again when HEAD changed under a bad verdict."""
+    """The report."""
     if bundle := bundle_at(path):
         with bundle:
             return BundleJudge(bundle, key).judge()
+    return judge_ledger(lambda: LedgerJudge(path, key))
+
+
+def judge_ledger(look):
+    """The report. A live ledger is judged again when HEAD changed under a bad verdict."""
     for _ in range(5):
-        ledger = LedgerJudge(path, key)
+        ledger = look()
         report = ledger.judge()
         if EXIT_CODES[report.verdict()] == 0 or not ledger.head_changed:
             break

@@ -34,6 +34,8 @@ class MemoryStorage : public platform::Storage {
         directories_.push_back(directory);
     }
 
+    void add_directory(std::string path) { directories_.push_back(std::move(path)); }
+
     Result<std::unique_ptr<platform::File>> open(const std::string& path,
                                                  platform::OpenMode mode) override {
         if (mode != platform::OpenMode::kRead) return refused(path);
