@@ -64,7 +64,7 @@ bool LedgerJudge::open_ledger() {
             finding(Severity::kIoError, "read-error", {}, plain(inventory_.io_error->message)));
     } else if (!inventory_.is_ledger()) {
         findings_.add(finding(Severity::kIoError, "no-ledger", {},
-                              "this is no ledger: it has no ledger.json, no HEAD and no segments",
+                              "this is no ledger: it has no ledger.json, no HEAD and no directory segments",
                               {"a ledger directory", "another one"}));
     }
     if (!inventory_.is_ledger()) return false;
@@ -137,7 +137,7 @@ void LedgerJudge::walk(const WalkTarget& target) {
                                                      inventory_.checkpoints, promise, findings_);
     walk_options_.taken = [this](const Frame& frame, const FrameFacts& facts, const LedgerState&,
                                  bool) {
-        checkpoints_->frame(frame, walk_->ever_lost());
+        checkpoints_->frame(frame, walk_->epochs(), walk_->ever_lost());
         events_.note(facts);
     };
     walk_options_.cancelled = options_.cancelled;
