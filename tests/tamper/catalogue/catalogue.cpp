@@ -100,16 +100,17 @@ const std::vector<Row>& rows() {
 Families catalogue(std::uint64_t seed) {
     Families all;
     add_bits_and_bytes(all, seed);
-    //add_order_and_membership(all, seed);
-    //add_forgery_with_keys(all, seed);
-    //add_identity(all, seed);
-    //add_rollback_and_fork(all, seed);
+    add_order_and_membership(all, seed);
+    add_forgery_with_keys(all, seed);
+    add_lies_in_fields(all);
+    add_identity(all, seed);
+    add_rollback_and_fork(all, seed);
     //add_notes_and_signatures(all, seed);
     //add_proofs(all, seed);
     //add_sealing_and_disclosure(all, seed);
     //add_times_and_writers(all, seed);
-    //add_recovery(all, seed);
-    //add_keys_and_epochs(all, seed);
+    add_recovery(all, seed);
+    add_keys_and_epochs(all, seed);
     //add_versions_and_lengths(all, seed);
     //add_kinds_of_files(all, seed);
     //add_combinations(all, seed);

@@ -22,6 +22,7 @@ struct Row {
 void add_bits_and_bytes(Families& to, std::uint64_t seed);          // M01, M02, M10
 void add_order_and_membership(Families& to, std::uint64_t seed);    // M03 – M06, M13
 void add_forgery_with_keys(Families& to, std::uint64_t seed);       // M07, M08, M11, M14
+void add_lies_in_fields(Families& to);  // M03, M05, M14, M15, M18, M23, M26, M27, M31, M33, M35, M36
 void add_identity(Families& to, std::uint64_t seed);                // M09, M15
 void add_rollback_and_fork(Families& to, std::uint64_t seed);       // M16, M17
 void add_notes_and_signatures(Families& to, std::uint64_t seed);    // M18 – M20

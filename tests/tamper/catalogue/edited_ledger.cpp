@@ -8,6 +8,7 @@
 #include "ledger/base/result.h"
 #include "ledger/crypto/crc32c.h"
 #include "ledger/crypto/hash.h"
+#include "ledger/format/bodies.h"
 #include "ledger/format/limits.h"
 #include "ledger/merkle/frontier.h"
 #include "ledger/merkle/hashing.h"
@@ -199,7 +200,9 @@ void EditedLedger::relink() {
                 record.entry.flags = i == 0 ? 1 : 0;
                 record.entry.sequence = tree.size();
                 record.entry.stream_sequence = in_stream[record.entry.stream_id]++;
-                if (record.entry.type == static_cast<std::uint8_t>(format::RecordType::kSegment)) {
+                // A body that was exchanged may be anything.
+                if (record.entry.type == static_cast<std::uint8_t>(format::RecordType::kSegment) &&
+                    record.body.size() >= sizeof(format::SegmentBody)) {
                     const Hash digest = header_digest(segment.header);
                     std::copy(digest.begin(), digest.end(), record.body.begin());
                 }
