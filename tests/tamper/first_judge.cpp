@@ -27,6 +27,10 @@ class ChangingStorage : public test::MemoryStorage {
         return std::unique_ptr<platform::File>(new Watched(*this, std::move(*file)));
     }
 
+    [[nodiscard]] bool changed() const {
+        return meanwhile_.at_read > 0 && reads_ >= meanwhile_.at_read;
+    }
+
   private:
     class Watched : public platform::ForwardingFile {
       public:
@@ -55,7 +59,7 @@ bool is_harmless(std::string_view text) {
 
 }  // namespace
 
-verifier::Report first_report(Subject subject) {
+verifier::Report first_report(Subject subject, bool* changed) {
     const std::string place = std::string(kPlace) + "/";
     subject.meanwhile.path = place + subject.meanwhile.path;
     ChangingStorage disk(std::move(subject.meanwhile));
@@ -66,8 +70,11 @@ verifier::Report first_report(Subject subject) {
     test::FixedClock clock;
     verifier::VerifyOptions options;
     options.pin = std::move(subject.pin);
-    if (subject.bundle) return verifier::verify_bundle(disk, clock, place + "bundle", options);
-    return verifier::verify_ledger(disk, clock, kPlace, options);
+    verifier::Report report =
+        subject.bundle ? verifier::verify_bundle(disk, clock, place + "bundle", options)
+                       : verifier::verify_ledger(disk, clock, kPlace, options);
+    if (changed != nullptr) *changed = disk.changed();
+    return report;
 }
 
 verifier::Report first_report_on_disk(const std::string& path,

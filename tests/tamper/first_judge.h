@@ -9,7 +9,8 @@
 namespace counterfoil::tamper {
 
 // The C++ verifier, on a disk in memory or on the real one. Takes the subject's files away.
-[[nodiscard]] verifier::Report first_report(Subject subject);
+// `changed` is told whether what was to change meanwhile did.
+[[nodiscard]] verifier::Report first_report(Subject subject, bool* changed = nullptr);
 [[nodiscard]] verifier::Report first_report_on_disk(const std::string& path,
                                                     const std::optional<verifier::Pin>& pin);
 // `is_shown`: its text is made and looked at, too.

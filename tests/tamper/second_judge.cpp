@@ -160,11 +160,13 @@ Opinion SecondJudge::answer() {
     std::string_view rest(line.data());
     const std::size_t first = rest.find('\t');
     const std::size_t second = rest.find('\t', first + 1);
-    require(second != std::string_view::npos && rest.back() == '\n', "an answer has three parts");
+    require(second != std::string_view::npos && rest.back() == '\n', "an answer has its parts");
     Opinion opinion;
     opinion.verdict = verdict_of(rest.substr(0, first));
     opinion.kind = rest.substr(first + 1, second - first - 1);
-    opinion.is_plain = rest.substr(second + 1) == "plain\n";
+    const std::string_view last = rest.substr(second + 1);
+    opinion.is_plain = last.starts_with("plain\t");
+    opinion.changed = last.ends_with("\tchanged\n");
     return opinion;
 }
 

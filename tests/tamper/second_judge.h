@@ -16,6 +16,7 @@ namespace counterfoil::tamper {
 struct Opinion {
     verifier::Verdict verdict = verifier::Verdict::kFailed;
     std::string kind;      // Of the first finding; "-" for none.
+    bool changed = false;  // What was to change meanwhile did.
     bool is_plain = true;  // Its report shows nothing but harmless characters.
 };
 

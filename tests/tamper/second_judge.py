@@ -11,8 +11,9 @@ and the bytes. A request is one byte and what belongs to it:
        number of a read (0 for none), PATH and BYTES: what the file becomes while that read is waited for.
     D  vkey, genesis leaf hash, PATH: what lies there on the disk
 
-The answer is one line: the verdict, the kind of the first finding or "-", and whether a person who is shown
-the report would see nothing but printable characters ("plain", "raw").
+The answer is one line: the verdict, the kind of the first finding or "-", whether a person who is shown the
+report would see nothing but printable characters ("plain", "raw"), and whether what was to change meanwhile
+did ("changed", "same").
 """
 
 import functools
@@ -145,17 +146,20 @@ def judge_in_memory(bases, requests):
     base, is_bundle, key = requests.bytes(), requests.number(), requests.key()
     files = changed(bases[base], requests)
     disk = Disk(files, requests.number(), requests.path(), requests.bytes())
+    waits = disk.reads_left > 0
     if is_bundle:
-        return second.BundleJudge(MemoryFile(disk, "bundle"), key).judge()
-    return second.judge_ledger(lambda: MemoryJudge(disk, key))
+        report = second.BundleJudge(MemoryFile(disk, "bundle"), key).judge()
+    else:
+        report = second.judge_ledger(lambda: MemoryJudge(disk, key))
+    return report, waits and disk.reads_left == 0
 
 
-def answer(report):
+def answer(report, is_changed):
     kind = report.findings[0].kind if report.findings else "-"
     shown = io.StringIO()
     second.print_report(report, shown)
     plain = re.fullmatch(r"[\x20-\x7e\n]*", shown.getvalue())
-    return f"{report.verdict()}\t{kind}\t{'plain' if plain else 'raw'}\n"
+    return f"{report.verdict()}\t{kind}\t{'plain' if plain else 'raw'}\t{'changed' if is_changed else 'same'}\n"
 
 
 def main():
@@ -166,11 +170,11 @@ def main():
             bases[name] = {requests.path(): requests.bytes() for _ in range(requests.number())}
             continue
         if operation == b"J":
-            report = judge_in_memory(bases, requests)
+            report, is_changed = judge_in_memory(bases, requests)
         else:
             key = requests.key()
-            report = second.judge(requests.path(), key)
-        sys.stdout.write(answer(report))
+            report, is_changed = second.judge(requests.path(), key), False
+        sys.stdout.write(answer(report, is_changed))
         sys.stdout.flush()
 
 

@@ -53,6 +53,13 @@ class Places {
     std::uint64_t count_ = 0;
 };
 
+// Nothing when an earlier change of the same case took that byte away.
+std::uint8_t* byte_at(Subject& subject, const std::string& path, std::size_t at) {
+    const auto file = subject.files.find(path);
+    if (file == subject.files.end() || at >= file->second.size()) return nullptr;
+    return &file->second[at];
+}
+
 // One slot of HEAD may be bad beside the other; two may not, nor the bytes outside of them.
 class OneByte {
   public:
@@ -73,7 +80,9 @@ void add_bits(Families& to, const Base& base, const std::string& which) {
     const OneByte one_byte(base);
     const auto flip = [=](Subject& subject, const std::string& path, std::size_t at,
                           std::uint64_t bit) -> Expected {
-        subject.files[path][at] = static_cast<std::uint8_t>(subject.files[path][at] ^ 1U << bit);
+        std::uint8_t* const byte = byte_at(subject, path, at);
+        if (byte == nullptr) return std::nullopt;
+        *byte = static_cast<std::uint8_t>(*byte ^ 1U << bit);
         return one_byte.expected(path, at);
     };
     Family bits{"M01", "every bit where something stands, " + which, base, filled->count() * 8};
@@ -101,7 +110,9 @@ void add_values(Families& to, const Base& base, const std::string& which, std::u
         const char kind = value[0];
         family.change = [=](std::uint64_t number, Subject& subject) -> Expected {
             const auto [path, at] = filled->at(number);
-            std::uint8_t& byte = subject.files[path][at];
+            std::uint8_t* const place = byte_at(subject, path, at);
+            if (place == nullptr) return std::nullopt;
+            std::uint8_t& byte = *place;
             std::mt19937_64 random(seed * 1'000'003 + number);
             const std::uint8_t before = byte;
             byte = kind == '0'   ? 0
@@ -121,6 +132,7 @@ void add_lengths(Families& to, const Base& base, const std::string& which) {
     Family cut{"M10", "cut at every byte, " + which, base, filled->count()};
     cut.change = [=](std::uint64_t number, Subject& subject) -> Expected {
         const auto [path, at] = filled->at(number);
+        if (byte_at(subject, path, at) == nullptr) return std::nullopt;
         subject.files[path].resize(at);
         return kFailed;
     };
@@ -128,6 +140,7 @@ void add_lengths(Families& to, const Base& base, const std::string& which) {
     Family in_fill{"M10", "cut in the zeros, " + which, base, zeros->count()};
     in_fill.change = [=](std::uint64_t number, Subject& subject) -> Expected {
         const auto [path, at] = zeros->at(number);
+        if (byte_at(subject, path, at) == nullptr) return std::nullopt;
         subject.files[path].resize(at);
         return kFailed;
     };
@@ -136,6 +149,7 @@ void add_lengths(Families& to, const Base& base, const std::string& which) {
     Family zeroed{"M10", "zeros from every byte on, " + which, base, filled->count()};
     zeroed.change = [=](std::uint64_t number, Subject& subject) -> Expected {
         const auto [path, at] = filled->at(number);
+        if (byte_at(subject, path, at) == nullptr) return std::nullopt;
         Bytes& content = subject.files[path];
         if (all_zero(ByteView(content).subspan(at))) return std::nullopt;
         std::fill(content.begin() + static_cast<std::ptrdiff_t>(at), content.end(),
@@ -150,6 +164,7 @@ void add_lengths(Families& to, const Base& base, const std::string& which) {
         for (const std::size_t more : {1U, 2U, 7U, 240U, 512U, 4096U, 65536U}) {
             for (const int byte : {0, 0x5a}) {
                 longer.push_back({path, [=, path = path](Subject& subject) -> Expected {
+                                      if (!subject.files.contains(path)) return std::nullopt;
                                       Bytes& bytes = subject.files[path];
                                       bytes.resize(bytes.size() + more,
                                                    static_cast<std::uint8_t>(byte));

@@ -105,16 +105,15 @@ Families catalogue(std::uint64_t seed) {
     add_lies_in_fields(all);
     add_identity(all, seed);
     add_rollback_and_fork(all, seed);
-    //add_notes_and_signatures(all, seed);
-    //add_proofs(all, seed);
-    //add_sealing_and_disclosure(all, seed);
-    //add_times_and_writers(all, seed);
+    add_notes_and_signatures(all, seed);
+    add_proofs(all, seed);
+    add_sealing_and_disclosure(all, seed);
+    add_times_and_writers(all, seed);
     add_recovery(all, seed);
     add_keys_and_epochs(all, seed);
-    //add_versions_and_lengths(all, seed);
-    //add_kinds_of_files(all, seed);
-    //add_combinations(all, seed);
-    //add_benign_states(all, seed);
+    add_kinds_of_files(all, seed);
+    add_combinations(all, seed);
+    add_benign_states(all, seed);
     return all;
 }
 

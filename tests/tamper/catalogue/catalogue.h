@@ -31,7 +31,6 @@ void add_sealing_and_disclosure(Families& to, std::uint64_t seed);  // M23 – M
 void add_times_and_writers(Families& to, std::uint64_t seed);       // M26, M27, M42
 void add_recovery(Families& to, std::uint64_t seed);                // M28 – M31
 void add_keys_and_epochs(Families& to, std::uint64_t seed);         // M12, M13, M33
-void add_versions_and_lengths(Families& to, std::uint64_t seed);    // M35, M36
 void add_kinds_of_files(Families& to, std::uint64_t seed);          // M37, M38, M41
 // Pairs and more of what `to` has already.
 void add_combinations(Families& to, std::uint64_t seed);            // M43

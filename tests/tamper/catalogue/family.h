@@ -86,6 +86,8 @@ struct Family {
     std::uint64_t second_one_in = 1;
     // The two verifiers read in another order, so what changes meanwhile may look different.
     bool verdicts_may_differ = false;
+    // Making a case makes all before it: the short form takes the first ones.
+    bool in_order = false;
     // The reports' text must be harmless.
     bool is_shown = false;
 };
