@@ -1410,8 +1410,10 @@ class SegmentWalk:
                 require(tail.length == file.size - tail.offset and file.size <= SEGMENT_MAX,
                         "recovery-tail", "the tail has another length")
                 digest, used = file.tail_digest(tail.offset)
-            require(digest == tail.digest, "tail-digest", "the tail is another")
-            if used:
+            if digest != tail.digest:
+                later(self.report.add, Finding("tail-digest", "the tail is another",
+                                               segment=tail.segment_number, offset=tail.offset))
+            elif used:
                 later(self._judge_copy, tail, used)
         later(self.tails.clear)
 
@@ -1577,6 +1579,16 @@ class LedgerJudge:
         except (OSError, ValueError):
             raise Finding("no-ledger", "no directory there")
 
+    def _read_head(self):
+        """What is wrong with the file, which counts once it is known that the version is ours."""
+        try:
+            self.head = self.top.read("HEAD", 2 * BLOCK + 1)
+        except Finding as finding:
+            if finding.kind == "not-a-file":
+                self.report.add(finding)
+            return finding
+        return None
+
     def _read_head_again(self):
         try:
             return self.top.read("HEAD", 2 * BLOCK + 1)
@@ -1587,7 +1599,7 @@ class LedgerJudge:
         found = [name for name in ("ledger.json", "HEAD", "segments") if name in self.top.names()]
         require(found, "no-ledger", "neither ledger.json nor HEAD nor segments")
         # HEAD first: what a writer adds meanwhile lies behind it.
-        self.head = self.top.read("HEAD", 2 * BLOCK + 1)
+        head_problem = self._read_head()
         self.segments = self.top.directory("segments")
         require(self.segments, "file-missing", "segments is missing", file="segments")
         self.notes = self.top.directory("checkpoints")
@@ -1595,6 +1607,8 @@ class LedgerJudge:
         self.note_numbers = numbered(self.notes, "note")
         self.segment_numbers = numbered(self.segments, "segment")
         genesis = self._read_genesis()
+        if head_problem:
+            raise head_problem
         self._add(key_finding(self.report, self.key, genesis))
         slots, bad = read_slots(self.head, genesis.ledger_id)
         gaps = (self.head[HEAD_SLOT.size:BLOCK], self.head[BLOCK + HEAD_SLOT.size:])
@@ -1610,21 +1624,21 @@ class LedgerJudge:
         """Genesis, read ahead to know whose ledger this is; the walk judges it in its place."""
         with self.segments.open(f"{0:020d}.segment") as file:
             try:
-                header = FRAME_HEADER.read(file.read(BLOCK, FRAME_HEADER.size))
+                # Before all else: what is of a later version may differ in anything ("Judging").
+                magic, version = struct.unpack("<8sH", file.read(0, 10))
+                if magic == b"CFSEGMNT":
+                    no_such_version(version, "segment-version", "segment-magic")
+                header = FrameLayout(file, BLOCK).header
                 entry = ENTRY.read(file.read(BLOCK + FRAME_HEADER.size, ENTRY.size))
                 require(entry.type == GENESIS and entry.body_length <= GENESIS_BODY.size + 255 + 64,
                         "genesis-missing", "the ledger does not begin with genesis")
                 bodies = BLOCK + FRAME_HEADER.size + ENTRY.size * header.record_count
                 body = file.read(bodies, entry.body_length) if bodies < file.size else b""
-                # Before all else: a later version may differ in anything ("Genesis").
                 require(len(body) < 2 or body[:2] == b"\1\0", "genesis-version",
                         "another format version")
                 require(sha256(body) == entry.body_digest, "body-digest", "genesis is another")
                 return Genesis(body)
             except Finding as finding:
-                # Something plainer may be wrong: another version, a checksum.
-                judge_segment_header(file.read(0, BLOCK))
-                FrameLayout(file, BLOCK)
                 raise finding.at(file=file.name, segment=0, offset=BLOCK, sequence=0)
 
     def _read_loss(self, genesis, slots):

@@ -185,11 +185,15 @@ void add_extremes(Families& to, const Base& base, const Life& life, const std::s
             const std::uint64_t liar =
                 numbers[static_cast<std::size_t>(number / values.size())];
             const Le64 stored = value;
-            const Spoil spoil = [=](std::uint64_t at, MutableByteView bytes) {
-                if (at == liar) std::memcpy(bytes.data() + field.offset, &stored, field.size);
+            bool is_true = false;  // Of a torn frame and of the one in its place one may be so.
+            const Spoil spoil = [=, &is_true](std::uint64_t at, MutableByteView bytes) {
+                if (at != liar) return;
+                is_true = is_true ||
+                          std::memcmp(bytes.data() + field.offset, &stored, field.size) == 0;
+                std::memcpy(bytes.data() + field.offset, &stored, field.size);
             };
             const test::Forge forge = life(hooks_in(structure, spoil));
-            if (forge.files == base->files) return std::nullopt;
+            if (is_true) return std::nullopt;
             subject.pin = pin_of(forge);
             return shown_as(subject, forge, kFailed);
         };

@@ -24,7 +24,13 @@ Base bundle_of(std::uint64_t size, std::uint64_t record) {
     forge.open_writer();
     forge.frame({sealed.stream(1), sealed.event(1, "first")});
     forge.frame({forge.rotation()});
-    while (forge.size() < size) forge.frame({sealed.event(1, std::to_string(forge.size()))});
+    while (forge.size() < size) {
+        std::vector<test::ForgeRecord> events;
+        while (events.size() < 8 && forge.size() + events.size() < size) {
+            events.push_back(sealed.event(1, std::to_string(events.size())));
+        }
+        forge.frame(std::move(events));
+    }
     forge.publish();
     forge.close();
     Subject subject;
@@ -231,8 +237,8 @@ void add_leaves_and_nodes(Families& to, const Base& base, const std::string& whi
 void add_proofs(Families& to, std::uint64_t seed) {
     add_spoiled(to, small_bundle(), "three epochs", seed);
     add_leaves_and_nodes(to, small_bundle(), "three epochs");
-    // Six records are the least that has two epochs and an event behind the second's beginning.
-    for (const std::uint64_t size : {7U, 8U, 9U, 15U, 16U, 17U}) {
+    // Eight records are the least that has two epochs and an event behind the second's beginning.
+    for (const std::uint64_t size : {8U, 9U, 15U, 16U, 17U, 31U, 32U, 33U}) {
         for (const std::uint64_t record : {std::uint64_t{4}, std::uint64_t{size - 1}}) {
             const Base base = bundle_of(size, record);
             const std::string which =
