@@ -55,6 +55,7 @@ POLICY_MAX, POLICY_NAMES_MAX = 65536, 1000
 TIME_STAMP_MAX, AUTHORITIES_MAX = 65536, 1 << 20
 COSIGNED_SOUGHT, TIME_STAMPS_SOUGHT = 64, 1000  # Of those beside published checkpoints, the newest.
 CLOCKS_DIFFER_MAX = 300  # Seconds.
+EPOCHS_TRIED = 16  # Keys that may have signed a note that HEAD never promised.
 LISTED_MAX = 1000  # Findings and events that a report lists; a hostile ledger may have any number.
 
 
@@ -403,6 +404,9 @@ class File:
         return self
 
     def __exit__(self, *_):
+        self.close()
+
+    def close(self):
         os.close(self.descriptor)
 
     def read(self, offset, length):
@@ -652,8 +656,8 @@ class Checkpoints:
     def _load(self):
         self.note = None
         if self.number == self.count and self.chain != self.promised_chain:
-            self.number = max(0, self.count - 1)
-            return self._fail(Finding("checkpoint-chain", "HEAD binds other notes"))
+            self.note = None
+            return self.report.add(Finding("checkpoint-chain", "HEAD binds other notes", file="HEAD"))
         # "LOSS": what was lost may include notes.
         if self.number not in self.numbers and (self.lost or self.number >= self.count):
             return None
@@ -668,12 +672,22 @@ class Checkpoints:
         self.chain = sha256(self.chain, sha256(data))
         return None
 
-    def frame_ended(self, trailer, signed_by):
+    def _is_signed(self, epochs):
+        """By one of the newest keys ("Published checkpoints")."""
+        signature, text = self.note.signatures[0][4:], self.note.text
+        return any(signature_is_right(key, signature, text) for _, key in epochs[-EPOCHS_TRIED:])
+
+    def frame_ended(self, trailer, signed_by, epochs):
         """A frame ended at trailer.tree_size: judges the note of that size, if there is one."""
         while self.note and self.note.size <= trailer.tree_size:
             try:
                 self._judge(trailer, signed_by)
             except Finding as finding:
+                if (finding.kind in ("checkpoint-size", "checkpoint-root") and not self.lost
+                        and self.number >= self.count and self._is_signed(epochs)):
+                    self.report.add(finding.at(file=f"checkpoints/{self.number:020d}.note"))
+                    self.note = None  # Two stories, whatever HEAD says.
+                    return None
                 return self._fail(finding)
             if self.number in self.wanted:
                 self.taken[self.number] = self.note
@@ -695,8 +709,7 @@ class Checkpoints:
         if self.note and not walk.is_broken:
             finding = Finding("checkpoint-beyond-end", "of more records than there are",
                               file=f"checkpoints/{self.number:020d}.note")
-            signature, text = self.note.signatures[0][4:], self.note.text
-            if any(signature_is_right(key, signature, text) for _, key in walk.epochs[-3:]):
+            if self._is_signed(walk.epochs):
                 self.report.add(finding)  # So they were there once: cut off, whatever HEAD says.
             else:
                 self._fail(finding)
@@ -1370,7 +1383,7 @@ class SegmentWalk:
             self.genesis_leaf = sha256(b"\0", file.read(layout.entries_at, ENTRY.size))
         if (number, layout.end) == self.target.end:
             self._judge_target(layout.trailer)
-        self.checkpoints.frame_ended(layout.trailer, signed_by)
+        self.checkpoints.frame_ended(layout.trailer, signed_by, self.epochs)
         return layout.end
 
     def _judge_target(self, trailer):
@@ -1432,8 +1445,10 @@ class SegmentWalk:
                 require(tail.length == file.size - tail.offset and file.size <= SEGMENT_MAX,
                         "recovery-tail", "the tail has another length")
                 digest, used = file.tail_digest(tail.offset)
-            require(digest == tail.digest, "tail-digest", "the tail is another")
-            if used:
+            if digest != tail.digest:
+                later(self.report.add, Finding("tail-digest", "the tail is another",
+                                               segment=tail.segment_number, offset=tail.offset))
+            elif used:
                 later(self._judge_copy, tail, used)
         later(self.tails.clear)
 
@@ -1612,6 +1627,16 @@ class LedgerJudge:
         except (OSError, ValueError):
             raise Finding("no-ledger", "no directory there")
 
+    def _read_head(self):
+        """What is wrong with the file, which counts once it is known that the version is ours."""
+        try:
+            self.head = self.top.read("HEAD", 2 * BLOCK + 1)
+        except Finding as finding:
+            if finding.kind == "not-a-file":
+                self.report.add(finding)
+            return finding
+        return None
+
     def _read_head_again(self):
         try:
             return self.top.read("HEAD", 2 * BLOCK + 1)
@@ -1622,7 +1647,7 @@ class LedgerJudge:
         found = [name for name in ("ledger.json", "HEAD", "segments") if name in self.top.names()]
         require(found, "no-ledger", "neither ledger.json nor HEAD nor segments")
         # HEAD first: what a writer adds meanwhile lies behind it.
-        self.head = self.top.read("HEAD", 2 * BLOCK + 1)
+        head_problem = self._read_head()
         self.segments = self.top.directory("segments")
         require(self.segments, "file-missing", "segments is missing", file="segments")
         self.notes = self.top.directory("checkpoints")
@@ -1632,6 +1657,8 @@ class LedgerJudge:
         self.cosigned = self._beside_notes("cosigned")[:COSIGNED_SOUGHT]
         self.time_stamps = self._beside_notes("tsr")[:TIME_STAMPS_SOUGHT]
         genesis = self._read_genesis()
+        if head_problem:
+            raise head_problem
         self._add(key_finding(self.report, self.trusted, genesis))
         slots, bad = read_slots(self.head, genesis.ledger_id)
         gaps = (self.head[HEAD_SLOT.size:BLOCK], self.head[BLOCK + HEAD_SLOT.size:])
@@ -1683,20 +1710,21 @@ class LedgerJudge:
         """Genesis, read ahead to know whose ledger this is; the walk judges it in its place."""
         with self.segments.open(f"{0:020d}.segment") as file:
             try:
-                header = FRAME_HEADER.read(file.read(BLOCK, FRAME_HEADER.size))
+                # Before all else: what is of a later version may differ in anything ("Judging").
+                magic, version = struct.unpack("<8sH", file.read(0, 10))
+                if magic == b"CFSEGMNT":
+                    no_such_version(version, "segment-version", "segment-magic")
+                header = FrameLayout(file, BLOCK).header
                 entry = ENTRY.read(file.read(BLOCK + FRAME_HEADER.size, ENTRY.size))
                 require(entry.type == GENESIS and entry.body_length <= GENESIS_BODY.size + 255 + 64,
                         "genesis-missing", "the ledger does not begin with genesis")
                 bodies = BLOCK + FRAME_HEADER.size + ENTRY.size * header.record_count
                 body = file.read(bodies, entry.body_length) if bodies < file.size else b""
-                # Before all else: a later version may differ in anything ("Genesis").
-                require(body[:2] in (b"", b"\1\0"), "genesis-version", "another format version")
+                require(len(body) < 2 or body[:2] == b"\1\0", "genesis-version",
+                        "another format version")
                 require(sha256(body) == entry.body_digest, "body-digest", "genesis is another")
                 return Genesis(body)
             except Finding as finding:
-                # Something plainer may be wrong: another version, a checksum.
-                judge_segment_header(file.read(0, BLOCK))
-                FrameLayout(file, BLOCK)
                 raise finding.at(file=file.name, segment=0, offset=BLOCK, sequence=0)
 
     def _read_loss(self, genesis, slots):
@@ -1798,7 +1826,7 @@ class LedgerJudge:
             if known or directory is self.quarantine:
                 file = directory.find(name)
                 if file:
-                    os.close(file.descriptor)
+                    file.close()
         except Finding as finding:
             if finding.kind == "not-a-file":
                 self.report.add(finding)
@@ -3360,8 +3388,13 @@ def judge(path, key=None, policy=None, authorities=None, evidence=None, entry=No
         return judge_record_proof(path, key, evidence, entry)
     if is_tile_tree(path):
         return TilesJudge(path, key).judge()
+    return judge_ledger(lambda: LedgerJudge(path, trusted))
+
+
+def judge_ledger(look):
+    """The report. A live ledger is judged again when HEAD changed under a bad verdict."""
     for _ in range(5):
-        ledger = LedgerJudge(path, trusted)
+        ledger = look()
         report = ledger.judge()
         if EXIT_CODES[report.verdict()] == 0 or not ledger.head_changed:
             break

@@ -14,8 +14,12 @@
 namespace counterfoil::verifier {
 namespace {
 
-// Of the notes behind the end, and of the keys that may have signed them.
+// Of notes that HEAD never promised, and of the keys that may have signed them.
 constexpr std::size_t kBeyondEndTried = 16;
+
+std::span<const EpochKey> newest(std::span<const EpochKey> epochs) {
+    return epochs.last(std::min(epochs.size(), kBeyondEndTried));
+}
 
 }  // namespace
 
@@ -155,7 +159,7 @@ std::optional<Finding> CheckpointJudge::read(std::uint64_t number, Note& note) {
     return std::nullopt;
 }
 
-void CheckpointJudge::frame(const Frame& frame, bool ever_lost) {
+void CheckpointJudge::frame(const Frame& frame, std::span<const EpochKey> epochs, bool ever_lost) {
     const std::uint64_t size = frame.trailer.tree_size;
     while (next_ && next_->size <= size) {
         const Place place = place_of(next_->number);
@@ -181,7 +185,7 @@ void CheckpointJudge::frame(const Frame& frame, bool ever_lost) {
                         "the first signature is not that of the frame that ends at this size");
         }
         if (problem && !promised(next_->number)) {
-            refuse(std::move(*problem));
+            refuse_unpromised(std::move(*problem), epochs, ever_lost);
             next_.reset();
             return;
         }
@@ -227,6 +231,18 @@ void CheckpointJudge::refuse(Finding problem) {
     findings_.add(std::move(problem));
 }
 
+void CheckpointJudge::refuse_unpromised(Finding problem, std::span<const EpochKey> epochs,
+                                        bool ever_lost) {
+    // No crash leaves that: a note is published when its frame is durable.
+    const bool other_story = problem.kind == "checkpoint-root" || problem.kind == "checkpoint-size";
+    if (other_story && !ever_lost && signed_by(*next_, newest(epochs))) {
+        problem.message += "; and the ledger's own key signed it";
+        findings_.add(std::move(problem));
+    } else {
+        refuse(std::move(problem));
+    }
+}
+
 bool CheckpointJudge::signed_by(const Note& note, std::span<const EpochKey> epochs) const {
     // Of epochs that are not known here, the key is not known either.
     return std::any_of(epochs.begin(), epochs.end(), [&](const EpochKey& epoch) {
@@ -245,7 +261,7 @@ void CheckpointJudge::finish(std::uint64_t end, std::span<const EpochKey> epochs
         // One is enough to tell; a directory may hold very many.
         const bool by_ledger =
             tried < kBeyondEndTried &&
-            signed_by(*next_, epochs.last(std::min(epochs.size(), kBeyondEndTried)));
+            signed_by(*next_, newest(epochs));
         if (next_->size > end && by_ledger) signed_beyond_end_ = true;
         Finding problem =
             failure("checkpoint-beyond-end", place,

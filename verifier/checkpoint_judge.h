@@ -66,7 +66,8 @@ class CheckpointJudge {
 
     // Those of these numbers (ascending) that will be taken are kept.
     void keep(std::vector<std::uint64_t> numbers) { wanted_ = std::move(numbers); }
-    void frame(const Frame& frame, bool ever_lost);
+    // `epochs`: those that are known so far.
+    void frame(const Frame& frame, std::span<const EpochKey> epochs, bool ever_lost);
     // Behind the last frame, at tree size `end`.
     void finish(std::uint64_t end, std::span<const EpochKey> epochs, bool ever_lost);
 
@@ -96,6 +97,8 @@ class CheckpointJudge {
     void refuse(Finding problem);
     [[nodiscard]] bool promised(std::uint64_t number) const { return number < promise_.count; }
     [[nodiscard]] bool signed_by(const Note& note, std::span<const EpochKey> epochs) const;
+    // HEAD never promised this note, but a key of the ledger signed what it says.
+    void refuse_unpromised(Finding problem, std::span<const EpochKey> epochs, bool ever_lost);
     [[nodiscard]] static Place place_of(std::uint64_t number);
 
     platform::Storage& storage_;

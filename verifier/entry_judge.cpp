@@ -100,7 +100,7 @@ std::optional<Finding> judge_sealing(const format::Entry& entry, const EntryCont
 std::optional<Finding> judge_entry(const format::Entry& entry, const EntryContext& context,
                                    const Place& place) {
     if (entry.version != format::kVersion) {
-        return finding(Severity::kUnsupported, "entry-version", place,
+        return finding(severity_of_version(entry.version), "entry-version", place,
                        "this record has a format version that this program does not know",
                        {"1", std::to_string(entry.version)});
     }

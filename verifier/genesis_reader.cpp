@@ -26,6 +26,21 @@ GenesisRead read_genesis(platform::Storage& storage, const std::string& director
     const Result<std::uint64_t> size = (*file)->size();
     if (!size) return refused(from_error(size.error(), place));
 
+    // Before all else: what is of a later version may differ in anything.
+    struct Beginning {
+        format::Magic magic;
+        Le16 version;
+    } beginning{};
+    static_assert(sizeof beginning == 10);
+    auto* const bytes = reinterpret_cast<std::uint8_t*>(&beginning);
+    const auto count = (*file)->read_at(0, {bytes, sizeof beginning});
+    if (!count) return refused(from_error(count.error(), place));
+    if (beginning.magic == format::kSegmentMagic && beginning.version != format::kVersion) {
+        return refused(finding(severity_of_version(beginning.version), "segment-version", place,
+                               "this segment has a format version that this program does not know",
+                               {"1", std::to_string(beginning.version)}));
+    }
+
     Frame frame;
     FrameRead read =
         read_frame(**file, 0, format::kBlockSize, std::min(*size, format::kSegmentSizeMax), frame);

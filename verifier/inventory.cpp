@@ -47,6 +47,7 @@ class InventoryTaker {
             inventory_.loss = true;
             require_kind(name, entry.kind, EntryKind::kFile);
         } else if (name == format::kSegmentsDirectory) {
+            inventory_.segments_directory = true;
             if (!require_kind(name, entry.kind, EntryKind::kDirectory)) return;
             for (const DirectoryEntry& each : list(name)) segment_entry(each);
         } else if (name == format::kCheckpointsDirectory) {

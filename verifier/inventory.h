@@ -16,6 +16,7 @@ struct Inventory {
     bool head = false;
     bool ledger_json = false;
     bool loss = false;
+    bool segments_directory = false;         // Something of that name is there.
     std::vector<std::uint64_t> segments;     // Ascending.
     std::vector<std::uint64_t> checkpoints;  // Ascending.
     // Of notes that are there too. Ascending.
@@ -26,7 +27,8 @@ struct Inventory {
     std::vector<Finding> findings;        // What is there, but is no regular file.
     std::optional<Error> io_error;
 
-    [[nodiscard]] bool is_ledger() const { return head || ledger_json || !segments.empty(); }
+    // Whoever takes all the rest away, and leaves an empty segments/, still leaves a ledger.
+    [[nodiscard]] bool is_ledger() const { return head || ledger_json || segments_directory; }
 };
 [[nodiscard]] Inventory take_inventory(platform::Storage& storage, const std::string& directory);
 

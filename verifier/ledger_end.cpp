@@ -66,7 +66,7 @@ class EndFinder {
                 CheckpointStart{head_.checkpoint_count, head_.checkpoint_chain, promised_size_, 0, {}});
             options_.stop_at_failure = true;
             options_.taken = [this](const Frame& frame, const FrameFacts&, const LedgerState&,
-                                    bool) { checkpoints_->frame(frame, false); };
+                                    bool) { checkpoints_->frame(frame, walk_->epochs(), false); };
             walk_ = std::make_unique<LedgerWalk>(storage_, directory_, facts_, target_,
                                                  inventory_.segments, options_, *findings_);
             walk_->run(start);

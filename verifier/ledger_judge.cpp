@@ -75,7 +75,7 @@ bool LedgerJudge::open_ledger() {
             finding(Severity::kIoError, "read-error", {}, plain(inventory_.io_error->message)));
     } else if (!inventory_.is_ledger()) {
         findings_.add(finding(Severity::kIoError, "no-ledger", {},
-                              "this is no ledger: it has no ledger.json, no HEAD and no segments",
+                              "this is no ledger: it has no ledger.json, no HEAD and no directory segments",
                               {"a ledger directory", "another one"}));
     }
     if (!inventory_.is_ledger()) return false;
@@ -223,7 +223,7 @@ void LedgerJudge::walk(const WalkTarget& target) {
     walk_options_.lineage = lineage_.get();
     walk_options_.taken = [this](const Frame& frame, const FrameFacts& facts,
                                  const LedgerState& state, bool known) {
-        checkpoints_->frame(frame, walk_->ever_lost());
+        checkpoints_->frame(frame, walk_->epochs(), walk_->ever_lost());
         events_.note(facts);
         if (known && options_.since && state.tree.size() == options_.since->checkpoint.size) {
             since_seen_ = state.tree.root() == options_.since->checkpoint.root;

@@ -267,6 +267,7 @@ LedgerWalk::Next LedgerWalk::refuse_frame(const FrameRead& read, const FrameOutc
         options_.stop_at_failure) {
         return end_of_frames(std::move(problem));
     }
+    if (problem->severity == Severity::kUnsupported) return give_up(std::move(*problem));
     if (outcome == nullptr) {
         report(std::move(*problem));
         lose();
@@ -463,7 +464,9 @@ LedgerWalk::Next LedgerWalk::end_of_frames(std::optional<Finding> problem) {
     if (options_.stop_at_failure) {
         return stop(problem ? std::move(problem) : std::move(footer_problem));
     }
-    report(problem ? *problem : *footer_problem);
+    Finding& found = problem ? *problem : *footer_problem;
+    if (found.severity == Severity::kUnsupported) return give_up(std::move(found));
+    report(std::move(found));
     if (problem) lose();
     return Next::kSegment;
 }
@@ -475,6 +478,13 @@ LedgerWalk::Next LedgerWalk::stop(std::optional<Finding> problem) {
     end_.stop_segment = run_.number();
     end_.stop_offset = run_.frames.empty() ? 0 : run_.end_offset;
     if (!run_.frames.empty()) end_.segment = run_;
+    return Next::kStop;
+}
+
+// What a later version says may explain all that stands behind it.
+LedgerWalk::Next LedgerWalk::give_up(Finding unsupported) {
+    report(std::move(unsupported));
+    lose();
     return Next::kStop;
 }
 

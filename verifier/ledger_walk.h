@@ -132,6 +132,7 @@ class LedgerWalk {
     [[nodiscard]] bool continued_behind(std::uint64_t offset);
     [[nodiscard]] bool is_last() const;
     void leave_unfinished(std::uint64_t offset, Finding problem, bool torn);
+    [[nodiscard]] Next give_up(Finding unsupported);
     void report(Finding problem);
     void lose();
     Next stop(std::optional<Finding> problem);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "ledger/base/utf8.h"
 #include "ledger/format/directory.h"
 #include "ledger/format/labels.h"
 #include "ledger/format/limits.h"
@@ -24,7 +25,7 @@ std::optional<Finding> judge_header(const format::LossHeader& header, std::size_
         return failure("loss", place, "LOSS starts with the bytes CFLDLOSS");
     }
     if (header.version != format::kVersion) {
-        return finding(Severity::kUnsupported, "loss-version", place,
+        return finding(severity_of_version(header.version), "loss-version", place,
                        "LOSS has a format version that this program does not know",
                        {"1", std::to_string(header.version)});
     }
@@ -64,7 +65,11 @@ LossRead read_loss(platform::Storage& storage, const std::string& directory,
     std::memcpy(&loss.header, bytes->data(), format::kLossHeaderSize);
     loss.problem = judge_header(loss.header, bytes->size(), facts, head);
     const ByteView covered = ByteView(*bytes).first(bytes->size() - kSignatureSize);
-    loss.reason = plain(as_text(covered.subspan(format::kLossHeaderSize)));
+    const std::string_view reason = as_text(covered.subspan(format::kLossHeaderSize));
+    if (!loss.problem && !is_utf8(reason)) {
+        loss.problem = failure("loss", loss_place(), "the reason in LOSS is not UTF-8");
+    }
+    loss.reason = plain(reason);
     const auto add = [&](ByteView part) {
         loss.signed_message.insert(loss.signed_message.end(), part.begin(), part.end());
     };

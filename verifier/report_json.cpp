@@ -36,13 +36,6 @@ Json event_json(const Event& event) {
             {"message", plain(event.message)}};
 }
 
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        if (!take_code_point(text)) return false;
-    }
-    return true;
-}
-
 Json disclosed_json(const DisclosedRecord& record) {
     const auto or_nothing = [](const std::string& text) {
         return text.empty() ? Json(nullptr) : Json(text);

@@ -44,6 +44,14 @@ inline std::optional<Lead> lead_of(unsigned char byte) {
     return code_point;
 }
 
+// All of it is well-formed UTF-8.
+[[nodiscard]] inline bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        if (!take_code_point(text)) return false;
+    }
+    return true;
+}
+
 // U+0000 to U+001F and U+007F to U+009F: what drives terminals and breaks lines.
 [[nodiscard]] inline bool is_control(char32_t code_point) {
     return code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0);

@@ -6,7 +6,6 @@
 #include <memory>
 #include <utility>
 
-#include "ledger/crypto/hash.h"
 #include "ledger/notes/checkpoint.h"
 #include "ledger/notes/note.h"
 #include "ledger/notes/verifier_key.h"
@@ -56,19 +55,11 @@ Forge live(ForgeHooks hooks = {}, Without without = {}) {
     return forge;
 }
 
-// The forge's keys, as it makes them.
-crypto::SigningKey key_of_purpose(std::uint8_t purpose) {
-    return crypto::SigningKey(
-        crypto::Secret256(crypto::sha256(Bytes{ForgeOptions().seed, purpose})));
-}
 crypto::SigningKey identity_key() {
-    return key_of_purpose(1);
+    return forged_identity_key(ForgeOptions().seed);
 }
 crypto::SigningKey epoch_key(std::uint64_t epoch) {
-    if (epoch == 0) return key_of_purpose(2);
-    Hash seed{};
-    seed.fill(static_cast<std::uint8_t>(ForgeOptions().seed + (epoch - 1) * 16 + 0x40));
-    return crypto::SigningKey(crypto::Secret256(seed));
+    return forged_epoch_key(ForgeOptions().seed, epoch);
 }
 
 void sign(FrameTrailer& trailer, const crypto::SigningKey& key) {

@@ -63,12 +63,22 @@ Bytes labelled(std::string_view label, const LedgerId& id, ByteView content) {
 
 }  // namespace
 
+crypto::SigningKey forged_identity_key(std::uint8_t seed) {
+    return key_from(seed, 1);
+}
+crypto::SigningKey forged_epoch_key(std::uint8_t seed, std::uint64_t epoch) {
+    if (epoch == 0) return key_from(seed, 2);
+    Hash bytes{};
+    bytes.fill(static_cast<std::uint8_t>(seed + (epoch - 1) * 16 + 0x40));
+    return crypto::SigningKey(crypto::Secret256(bytes));
+}
+
 Forge::Forge(ForgeOptions given, ForgeHooks given_hooks)
     : options(std::move(given)),
       hooks(std::move(given_hooks)),
-      identity_(key_from(options.seed, 1)),
-      epoch_key_(key_from(options.seed, 2)) {
-    id_.fill(static_cast<std::uint8_t>(0xa0 + options.seed));
+      identity_(forged_identity_key(options.seed)),
+      epoch_key_(forged_epoch_key(options.seed, 0)) {
+    id_.fill(static_cast<std::uint8_t>(0xa0 + options.id_of_seed.value_or(options.seed)));
 }
 
 Bytes& Forge::current() {

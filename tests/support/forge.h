@@ -47,6 +47,7 @@ struct ForgeOptions {
     std::uint64_t window = 16U << 10U;
     std::string origin = "example.org/forged";
     std::uint8_t seed = 1;  // Another seed: another ledger with other keys.
+    std::optional<std::uint8_t> id_of_seed;  // The id that another seed gives.
 };
 
 struct ForgeRecord {
@@ -147,6 +148,10 @@ class Forge {
     Hash note_chain_{};
     crypto::Signature last_signature_{};
 };
+
+// The keys that a forge of this seed uses: nothing that a test needs is secret.
+[[nodiscard]] crypto::SigningKey forged_identity_key(std::uint8_t seed);
+[[nodiscard]] crypto::SigningKey forged_epoch_key(std::uint8_t seed, std::uint64_t epoch);
 
 // A ledger with a bit of everything: `segments` segments, two streams, an epoch rotation in the
 // first, drops, heartbeats, a hold, an erasure, two checkpoints; closed cleanly.

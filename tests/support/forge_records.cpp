@@ -39,9 +39,7 @@ ForgeRecord Forge::stream(std::uint32_t id) {
 
 // Must be alone in its frame.
 ForgeRecord Forge::rotation() {
-    Hash seed{};
-    seed.fill(static_cast<std::uint8_t>(options.seed + epoch_ * 16 + 0x40));
-    next_epoch_key_.emplace(crypto::Secret256(seed));
+    next_epoch_key_.emplace(forged_epoch_key(options.seed, epoch_ + 1));
     format::EpochKeyBody body{};
     body.kind = 1;
     body.epoch = epoch_ + 1;

@@ -35,7 +35,7 @@ class MemoryStorage : public platform::Storage {
     }
 
     // A directory that no loaded one is.
-    void add_directory(const std::string& path) { directories_.push_back(path); }
+    void add_directory(std::string path) { directories_.push_back(std::move(path)); }
 
     Result<std::unique_ptr<platform::File>> open(const std::string& path,
                                                  platform::OpenMode mode) override {

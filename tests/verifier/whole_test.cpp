@@ -247,6 +247,13 @@ TEST(WholeLedger, ThatIsNotThereIsNotTampering) {
     EXPECT_THAT(kinds(report), ElementsAre("no-ledger"));
 }
 
+TEST(WholeLedger, OfWhichOnlyEmptyDirectoriesAreLeftIsTampering) {
+    Forge forge = forge_ledger(2);
+    forge.files.clear();
+    const Report report = judge(forge);
+    EXPECT_VERDICT(report, kFailed);
+}
+
 TEST(WholeLedger, CanBeInterruptedAndSaysSo) {
     const Forge forge = forge_ledger(3);
     const TemporaryDirectory directory;

@@ -276,6 +276,10 @@ void Campaign::try_state(const StateName& name, const Moment& moment) {
     const Outcome outcome = oracle_.judge(image, boot, seed, expectation);
     known = {outcome.absent, outcome.events, outcome.oldest_secret};
     if (outcome.judgement != Judgement::kGood) return report(name, moment, outcome);
+    if (options_.seen && !outcome.absent && expectation.pin) {
+        options_.seen(image, *expectation.pin);
+        options_.seen(outcome.machine->disk.state(), *expectation.pin);
+    }
     const bool again = random_() % options_.nested_one_in == 0;
     if (again && !outcome.absent && expectation.pin && name.steps.size() <= kDepthMax) {
         crash_again(name, image, expectation, outcome);

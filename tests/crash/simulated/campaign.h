@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <random>
 #include <string>
@@ -35,6 +36,9 @@ struct CampaignOptions {
     std::uint64_t faults_one_in = 8;
     Choices::Limits limits;
     Plant plant;
+    // Shown every ledger that a crash left, and what was made of it by opening it, when both were
+    // judged good. May be empty.
+    std::function<void(const DiskState& disk, const verifier::Pin& pin)> seen;
 };
 
 // The crash states of one seed's workload, the most telling of every moment first, until there are
