@@ -2670,9 +2670,6 @@ CONTENTS = {"bundle": RecordsContent, "range": RangeContent, "checkpoint": Check
 
 # ---- What others say of a checkpoint ("Cosignatures", "Time stamps") ----
 
-OfOrigin = collections.namedtuple("OfOrigin", "origin")
-
-
 class CosignedNote(SignedNote):
     """A published note with more signature lines behind it."""
 
@@ -2680,7 +2677,7 @@ class CosignedNote(SignedNote):
         require(data.startswith(note.data) and data != note.data, "cosigned-note",
                 "not the note with more lines")
         try:
-            super().__init__(data, OfOrigin(note.text.partition(b"\n")[0]))
+            super().__init__(data, note.text.partition(b"\n")[0])
         except Finding as finding:
             raise Finding("cosigned-note", finding.message)
 
@@ -3403,7 +3400,7 @@ def judge_ledger(look):
 
 # ---- The command line ----
 
-def read_given(path, size_max):
+def read_argument(path, size_max):
     with open(path, "rb") as file:
         data = file.read(size_max + 1)
     if len(data) > size_max:
@@ -3477,10 +3474,10 @@ def main():
         key = Key.find(arguments.key) if arguments.key is not None else None
         policy = authorities = None
         if arguments.policy is not None:
-            policy = Policy(read_given(arguments.policy, POLICY_MAX))
+            policy = Policy(read_argument(arguments.policy, POLICY_MAX))
         if arguments.timestamp_ca is not None:
             authorities = arguments.timestamp_ca
-            require_certificates(read_given(authorities, AUTHORITIES_MAX))
+            require_certificates(read_argument(authorities, AUTHORITIES_MAX))
         if arguments.batch is not None:
             source = sys.stdin.buffer if arguments.batch == "-" else open(arguments.batch, "rb")
             with source:
