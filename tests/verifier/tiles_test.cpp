@@ -93,7 +93,9 @@ verifier::Pin honest_pin() {
 // Enough for full tiles, and for a second level.
 SealedForge& large() {
     static SealedForge& sealed = [&]() -> SealedForge& {
-        static SealedForge made(ForgeOptions{true, 1U << 20U});
+        ForgeOptions options;
+        options.segment_size = 1U << 20U;
+        static SealedForge made(options);
         Forge& forge = made.forge;
         forge.init();
         forge.open_writer();
