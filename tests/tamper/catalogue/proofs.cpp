@@ -184,6 +184,7 @@ void add_leaves_and_nodes(Families& to, const Base& base, const std::string& whi
                      const Bytes sibling = *crypto::from_base64(proof.lines.front());
                      node.insert(node.end(), sibling.begin(), sibling.end());
                      node.resize(180);
+                     node[0] = 1;  // Else it would be a matter of versions.
                      files.content(entry) = node;
                      proof.lines.erase(proof.lines.begin());
                      std::string text = proof.text();
@@ -195,7 +196,7 @@ void add_leaves_and_nodes(Families& to, const Base& base, const std::string& whi
                      }
                      files.set_text(name, text);
                      subject.files["bundle"] = files.archive();
-                     return Verdicts{kFailed, kUnsupported};
+                     return kFailed;
                  }});
         }
         cases.push_back({"the leaf as the first node of its own path",
