@@ -242,14 +242,15 @@ TEST_F(ProofTest, TakesNoNodeForALeafAndNoLeafForANode) {
     notes::ProofFile pair = proof();
     const Hash root = merkle::node_hash(leaf(6), leaf(7));
     pair.path.erase(pair.path.begin());
-    const Hash& tree = notes::parse_checkpoint(notes::parse_note(pair.checkpoint)->text)->root;
+    const Hash tree = notes::parse_checkpoint(notes::parse_note(pair.checkpoint)->text)->root;
     EXPECT_TRUE(merkle::verify_inclusion(3, 8, root, pair.path, tree));
     pair.index = 3;
     put(pair);
     EXPECT_EQ(judge().verdict, Verdict::kFailed);
     // Its preimage has not the size of an entry.
-    Bytes preimage(leaf(6).begin(), leaf(6).end());
+    const Hash left = leaf(6);
     const Hash right = leaf(7);
+    Bytes preimage(left.begin(), left.end());
     preimage.insert(preimage.end(), right.begin(), right.end());
     storage_.files["entry"] = preimage;
     EXPECT_EQ(judge().verdict, Verdict::kFailed);
