@@ -15,6 +15,14 @@ bool has(const Report& report, std::string_view kind) {
                        [&](const Finding& each) { return each.kind == kind; });
 }
 
+// What else is wrong would be wrong in the evidence too.
+bool is_only_a_fork(const Report& report) {
+    const auto failures =
+        std::count_if(report.findings.begin(), report.findings.end(),
+                      [](const Finding& each) { return each.severity == Severity::kFailure; });
+    return has(report, "fork") && failures == 1;
+}
+
 // Nothing contradicts what the ledger proves, up to its checkpoint at least.
 bool proves_its_checkpoint(const Report& report) {
     return report.identity == Identity::kPinned &&
@@ -55,7 +63,7 @@ Result<Report> verify_and_remember(platform::Storage& storage, platform::Clock& 
 
     if (how.remembered && has(report, "rollback")) {
         report.evidence_file = store.memory_path(ledger);
-    } else if (how.remembered && has(report, "fork") && proof.checkpoint && proof.watched_path) {
+    } else if (how.remembered && is_only_a_fork(report) && proof.checkpoint && proof.watched_path) {
         const std::string path = store.fork_path(ledger, proof.checkpoint->checkpoint.root);
         const Status written =
             write_fork_evidence(storage, path, store.memory_path(ledger),

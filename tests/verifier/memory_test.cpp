@@ -39,6 +39,8 @@ Forge story(const std::vector<std::string>& then) {
     return forge;
 }
 
+constexpr std::string_view kMore = "and more";
+
 class TrustMemory : public testing::Test {
   protected:
     TrustMemory() { EXPECT_TRUE(store_.remember(id_, pin_)); }
@@ -132,6 +134,26 @@ TEST_F(TrustMemory, FindsAForkAndKeepsWhatProvesIt) {
     EXPECT_VERDICT(evidence, kVerifiedWithEvents);
     EXPECT_THAT(event_kinds(evidence), ElementsAre("fork-proven"));
     EXPECT_EQ(judge_file(report.evidence_file, {}).verdict, Verdict::kUntrusted);
+}
+
+TEST_F(TrustMemory, KeepsNoEvidenceOfAForkThatIsDamagedToo) {
+    judge_story({"one", "two"});
+    Forge forge = story({"one", "other", "and more"});
+    Bytes& segment = forge.files[kFirstSegment];
+    // In the last event's body: its frame's state is known all the same.
+    const auto last = std::find_end(segment.begin(), segment.end(), kMore.begin(), kMore.end());
+    ASSERT_NE(last, segment.end());
+    *last ^= 1U;
+    const std::string ledger = directory_.path("both");
+    forge.write(ledger);
+    verifier::VerifyOptions options;
+    options.pin = pin_;
+    const auto report =
+        verifier::verify_and_remember(*storage_, *clock_, ledger, options, store_, id_);
+    ASSERT_TRUE(report);
+    EXPECT_VERDICT(*report, kFailed);
+    EXPECT_THAT(kinds(*report), testing::IsSupersetOf({"fork", "body-digest"}));
+    EXPECT_TRUE(report->evidence_file.empty());
 }
 
 TEST_F(TrustMemory, OfSomebodyWithAnotherKeyIsNotTouched) {
