@@ -18,7 +18,7 @@ import sys
 TITLE = "What is found, and what is not called tampering"
 VERDICTS = ("FAILED", "UNSUPPORTED", "IO_ERROR", "UNTRUSTED", "INCOMPLETE", "VERIFIED_WITH_EVENTS", "VERIFIED")
 SHORT = {"VERIFIED_WITH_EVENTS": "events", "VERIFIED": "verified"}
-MUTATIONS_MIN, BENIGN_MIN = 500_000, 10_000
+LEAST = {"mutations, first verifier": 500_000, "mutations, second verifier": 500_000, "benign states, by both": 10_000}
 
 
 class Side:
@@ -148,6 +148,7 @@ def check(file, parts):
     # A row that has no cases says why.
     lacking += [f"cases of {row['id']}" for row in rows if not row["remark"] and not sums[row["id"]].first.tried]
     figures = figures_of(text)
+    lacking += [f"{name}: {least:,} at least" for name, least in LEAST.items() if figures.get(name, 0) < least]
     for name in ("of them not judged as they must be", "false alarms", "disagreements between the two verifiers"):
         if figures.get(name) != 0:
             lacking.append(f"{name}: none")
@@ -166,13 +167,7 @@ def main():
         return 0 if check(arguments.check, parts) else 1
     text = document(parts)
     sys.stdout.write(text)
-    figures = figures_of(text)
-    enough = [figures[name] >= least for name, least in (
-        ("mutations, first verifier", MUTATIONS_MIN), ("mutations, second verifier", MUTATIONS_MIN),
-        ("benign states, by both", BENIGN_MIN))]
-    if not all(enough):
-        print("too few cases for a table that is published", file=sys.stderr)
-    return 0 if all(enough) else 1
+    return 0
 
 
 if __name__ == "__main__":
