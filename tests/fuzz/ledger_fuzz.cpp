@@ -12,6 +12,7 @@
 #include "ledger/base/result.h"
 #include "ledger/crypto/library.h"
 #include "ledger/format/limits.h"
+#include "tests/fuzz/field_patches.h"
 #include "tests/support/fixed_machine.h"
 #include "tests/support/memory_storage.h"
 #include "verifier/ledger_end.h"
@@ -20,14 +21,7 @@
 namespace {
 
 using namespace counterfoil;
-
-struct Patch {
-    std::uint8_t file;
-    std::uint8_t what;
-    std::uint8_t place[4];
-    std::uint8_t value;
-    std::uint8_t unused;
-};
+using test::Patch;
 
 const std::string& directory() {
     static const std::string path = COUNTERFOIL_SOURCE_DIR "/tests/golden/v1/ledger";
@@ -44,13 +38,16 @@ const test::MemoryStorage& golden() {
     return storage;
 }
 
-std::vector<std::string> evidence() {
-    std::vector<std::string> paths;
-    for (const auto& [path, content] : golden().files) {
-        const bool secret =
-            path.find("keyring.db") != path.npos || path.find("/keys/") != path.npos;
-        if (!secret) paths.push_back(path);
-    }
+const std::vector<std::string>& evidence() {
+    static const std::vector<std::string> paths = [] {
+        std::vector<std::string> found;
+        for (const auto& [path, content] : golden().files) {
+            const bool secret =
+                path.find("keyring.db") != path.npos || path.find("/keys/") != path.npos;
+            if (!secret) found.push_back(path);
+        }
+        return found;
+    }();
     return paths;
 }
 
@@ -80,8 +77,15 @@ void patch_file(const Patch& patch, Bytes& file) {
 
 }  // namespace
 
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
+                                               std::size_t max_size, unsigned seed) {
+    static const test::StandingFields fields(golden(), evidence());
+    constexpr std::uint8_t kSet = 0;
+    return fields.mutate(data, size, max_size, seed, kSet);
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static const std::vector<std::string> paths = evidence();
+    const std::vector<std::string>& paths = evidence();
     test::MemoryStorage storage = golden();
     for (; size >= sizeof(Patch); data += sizeof(Patch), size -= sizeof(Patch)) {
         Patch patch;

@@ -21,6 +21,7 @@
 #include "ledger/format/head.h"
 #include "ledger/format/limits.h"
 #include "ledger/format/segment.h"
+#include "tests/fuzz/field_patches.h"
 #include "tests/support/fixed_machine.h"
 #include "tests/support/memory_storage.h"
 #include "verifier/ledger_end.h"
@@ -29,6 +30,7 @@
 namespace {
 
 using namespace counterfoil;
+using test::Patch;
 
 const std::string& directory() {
     static const std::string path = COUNTERFOIL_SOURCE_DIR "/tests/golden/v1/ledger";
@@ -129,9 +131,8 @@ const test::MemoryStorage& golden() {
     return storage;
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+// The files whose checksums are made anew.
+const std::vector<std::string>& checked() {
     static const std::vector<std::string> paths = [] {
         std::vector<std::string> found;
         for (const auto& [path, content] : golden().files) {
@@ -139,16 +140,32 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
         return found;
     }();
+    return paths;
+}
+
+}  // namespace
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
+                                               std::size_t max_size, unsigned seed) {
+    static const test::StandingFields fields(golden(), checked());
+    constexpr std::uint8_t kSet = 0;
+    return fields.mutate(data, size, max_size, seed, kSet);
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::vector<std::string>& paths = checked();
     test::MemoryStorage storage = golden();
-    constexpr std::size_t kPatchSize = 8;
-    for (; size >= kPatchSize; data += kPatchSize, size -= kPatchSize) {
+    for (; size >= sizeof(Patch); data += sizeof(Patch), size -= sizeof(Patch)) {
+        Patch patch;
+        std::memcpy(&patch, data, sizeof patch);
         std::uint32_t place = 0;
-        std::memcpy(&place, data + 2, sizeof place);
-        Bytes& file = storage.files[paths[data[0] % paths.size()]];
+        std::memcpy(&place, patch.place, sizeof place);
+        Bytes& file = storage.files[paths[patch.file % paths.size()]];
         // Most of a segment is zero fill: stay where something stands.
         const std::size_t used = std::min<std::size_t>(file.size(), 65536);
         std::uint8_t& byte = file[place % used];
-        byte = data[1] % 2 == 0 ? data[6] : static_cast<std::uint8_t>(byte ^ (1U << data[6] % 8));
+        byte = patch.what % 2 == 0 ? patch.value
+                                   : static_cast<std::uint8_t>(byte ^ (1U << patch.value % 8));
     }
     bool changed = false;
     for (const std::string& path : paths) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The golden bundles of format v1: of records 3 to 8 of the golden ledger, disclosed, of its
-// checkpoint and of a range; never made again once they are released.
+// checkpoint and of a range, its tile tree, and proofs; never made again once they are released.
 // COUNTERFOIL_WRITE_GOLDEN_BUNDLE=1 writes those that are not there, which is right only for a
 // format that nobody has yet.
 #include <gtest/gtest.h>
@@ -14,6 +14,7 @@
 #include "ledger/publish/checkpoint_evidence.h"
 #include "ledger/publish/proofs.h"
 #include "ledger/publish/range_writer.h"
+#include "ledger/publish/tile_tree.h"
 #include "tests/support/test_ledger.h"
 
 namespace counterfoil::publish {
@@ -169,6 +170,53 @@ TEST(GoldenProof, IsMadeAgainByteForByteAndIsVerified) {
     options.entry_path = place.path("entry");
     const verifier::Report report = verifier::verify_proof(
         *machine.storage, machine.clock, (golden() / "record-3.tlog-proof").string(), options);
+    EXPECT_EQ(report.verdict, verifier::Verdict::kVerified) << verifier::report_text(report);
+}
+
+TEST(GoldenProof, OfConsistencyIsMadeAgainByteForByteAndIsVerified) {
+    test::FixedMachine machine;
+    const std::string directory = (golden() / "ledger").string();
+    auto reader = TestLedger::made(reader::LedgerReader::open(*machine.storage, directory));
+    expect_text("consistency-9-15", consistency_proof_text(reader, 9, 15));
+    verifier::ProofOptions options;
+    options.pin = pin_of(reader);
+    options.evidence_path = (golden() / "checkpoint.tar").string();
+    const std::string notes = directory + "/checkpoints/";
+    const verifier::Report report = verifier::verify_consistency_proof(
+        *machine.storage, machine.clock,
+        {(golden() / "consistency-9-15").string(), notes + "00000000000000000000.note",
+         notes + "00000000000000000001.note"},
+        options);
+    EXPECT_EQ(report.verdict, verifier::Verdict::kVerified) << verifier::report_text(report);
+}
+
+TEST(GoldenTiles, AreMadeAgainByteForByteAndAreVerified) {
+    test::FixedMachine machine;
+    auto reader = TestLedger::made(
+        reader::LedgerReader::open(*machine.storage, (golden() / "ledger").string()));
+    const TemporaryDirectory place;
+    ASSERT_TRUE(write_tile_tree(reader, *machine.storage, place.path("tiles"), {}).ok());
+    const fs::path pinned = golden() / "tiles";
+    std::size_t files = 0;
+    for (const auto& file : fs::recursive_directory_iterator(place.path("tiles"))) {
+        if (!file.is_regular_file() || file.path().filename() == "lock") continue;
+        const fs::path expected = pinned / fs::relative(file.path(), place.path("tiles"));
+        if (std::getenv("COUNTERFOIL_WRITE_GOLDEN_BUNDLE") != nullptr) {
+            fs::create_directories(expected.parent_path());
+            fs::copy(file, expected, fs::copy_options::skip_existing);
+        }
+        EXPECT_EQ(
+            TestLedger::made(
+                platform::read_file(*machine.storage, file.path().string(), 1U << 20U)),
+            TestLedger::made(platform::read_file(*machine.storage, expected.string(), 1U << 20U)))
+            << expected;
+        ++files;
+    }
+    EXPECT_EQ(files, 4U);
+    verifier::VerifyOptions options;
+    options.pin = pin_of(reader);
+    const verifier::Report report =
+        verifier::verify_tiles(*machine.storage, machine.clock, pinned.string(), options);
     EXPECT_EQ(report.verdict, verifier::Verdict::kVerified) << verifier::report_text(report);
 }
 
