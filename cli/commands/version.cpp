@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "ledger/base/version.h"
+#include "ledger/crypto/accelerator.h"
 #include "ledger/crypto/library.h"
 #include "ledger/format/limits.h"
 #include "ledger/platform/sqlite.h"
@@ -19,6 +20,20 @@ constexpr const char* kCompiler = __VERSION__;
 #else
 constexpr const char* kCompiler = "GCC " __VERSION__;
 #endif
+
+// Of what makes a difference in speed, what this processor has.
+std::string processor_text() {
+    const crypto::ProcessorFeatures features = crypto::processor_features();
+    std::string text;
+    const auto add = [&](bool has, const char* name) {
+        if (has) text += (text.empty() ? "" : " ") + std::string(name);
+    };
+    add(features.sha_ni, "sha-ni");
+    add(features.aes_ni, "aes-ni");
+    add(features.vaes, "vaes");
+    add(features.avx512, "avx512");
+    return text;
+}
 
 }  // namespace
 
@@ -36,6 +51,9 @@ int run_version(const Arguments& arguments) {
         {"openssl", crypto::openssl_version()},
         {"libsodium", crypto::sodium_version()},
         {"sqlite", platform::sqlite_version()},
+        {"hashing", crypto::hashing_implementation()},
+        {"sealing", crypto::sealing_implementation()},
+        {"processor", processor_text()},
     };
     Answer answer;
     if (json) {

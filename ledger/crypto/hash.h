@@ -8,9 +8,8 @@
 
 namespace counterfoil::crypto {
 
-// SHA-256 (FIPS 180-4) through OpenSSL, with the algorithm fetched once and a context that is
-// reused. After construction we allocate nothing; OpenSSL 3.0 itself allocates its 112 bytes of
-// state anew for each message. One object serves one thread.
+// SHA-256 (FIPS 180-4) through OpenSSL, with a context that is reused: no allocation after
+// construction. One object serves one thread.
 class Sha256 {
   public:
     Sha256();

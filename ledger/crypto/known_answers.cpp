@@ -2,6 +2,7 @@
 #include "ledger/crypto/known_answers.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include "ledger/crypto/derive.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/crypto/hash.h"
+#include "ledger/crypto/hash_lanes.h"
 #include "ledger/crypto/sign.h"
 #include "ledger/crypto/xaes_gcm.h"
 
@@ -36,6 +38,19 @@ bool crc32c_holds() {
 bool sha256_holds() {
     return hex(sha256(as_bytes("abc"))) ==
            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+}
+
+// The same sixteen times, side by side.
+bool hash_lanes_hold() {
+    const std::array<ByteView, 16> messages = [] {
+        std::array<ByteView, 16> all;
+        all.fill(as_bytes("abc"));
+        return all;
+    }();
+    std::array<Hash, 16> hashes{};
+    HashLanes().digest(messages, hashes);
+    return std::all_of(hashes.begin(), hashes.end(),
+                       [](const Hash& hash) { return hash == sha256(as_bytes("abc")); });
 }
 
 // RFC 4231, test case 2.
@@ -154,6 +169,7 @@ constexpr KnownAnswer kKnownAnswers[] = {
     {"hexadecimal and base64", encoding_holds},
     {"CRC-32C", crc32c_holds},
     {"SHA-256", sha256_holds},
+    {"SHA-256 side by side", hash_lanes_hold},
     {"HMAC-SHA-256", hmac_holds},
     {"HKDF-SHA-256", hkdf_holds},
     {"Argon2id", argon2id_holds},

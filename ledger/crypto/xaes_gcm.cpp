@@ -2,11 +2,12 @@
 #include "ledger/crypto/xaes_gcm.h"
 
 #include <algorithm>
+#include <optional>
 
-#include <openssl/core_names.h>
 #include <openssl/evp.h>
 
 #include "ledger/base/result.h"
+#include "ledger/crypto/accelerator.h"
 
 namespace counterfoil::crypto {
 
@@ -18,11 +19,7 @@ constexpr std::size_t kBlockSize = 16;
 struct FreeCipherContext {
     void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
 };
-struct FreeMacContext {
-    void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
-};
 using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, FreeCipherContext>;
-using MacContext = std::unique_ptr<EVP_MAC_CTX, FreeMacContext>;
 
 // Fetched once and never freed: they live as long as OpenSSL itself.
 const EVP_CIPHER* gcm_algorithm() {
@@ -31,9 +28,9 @@ const EVP_CIPHER* gcm_algorithm() {
     return algorithm;
 }
 
-EVP_MAC* cmac_algorithm() {
-    static EVP_MAC* const algorithm = EVP_MAC_fetch(nullptr, OSSL_MAC_NAME_CMAC, nullptr);
-    require(algorithm != nullptr, "OpenSSL has no CMAC");
+const EVP_CIPHER* block_algorithm() {
+    static const EVP_CIPHER* const algorithm = EVP_CIPHER_fetch(nullptr, "AES-256-ECB", nullptr);
+    require(algorithm != nullptr, "OpenSSL has no AES-256");
     return algorithm;
 }
 
@@ -48,15 +45,13 @@ CipherContext new_gcm(Direction direction) {
     return context;
 }
 
-MacContext new_cmac() {
-    MacContext context{EVP_MAC_CTX_new(cmac_algorithm())};
-    char cipher[] = "AES-256-CBC";
-    const OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, cipher, 0),
-        OSSL_PARAM_construct_end(),
-    };
-    require(context != nullptr && EVP_MAC_CTX_set_params(context.get(), parameters) == 1,
-            "AES-CMAC does not start");
+CipherContext new_block_cipher() {
+    CipherContext context{EVP_CIPHER_CTX_new()};
+    require(
+        context != nullptr &&
+            EVP_EncryptInit_ex2(context.get(), block_algorithm(), nullptr, nullptr, nullptr) == 1 &&
+            EVP_CIPHER_CTX_set_padding(context.get(), 0) == 1,
+        "AES-256 does not start");
     return context;
 }
 
@@ -86,23 +81,64 @@ bool finish(EVP_CIPHER_CTX* context) {
     return EVP_CipherFinal_ex(context, nothing.data(), &size) == 1 && size == 0;
 }
 
+// The derivation of record keys, as c2sp.org/XAES-256-GCM writes it out: AES-CMAC of one whole
+// block is one AES of that block and the first subkey of NIST SP 800-38B, which is the key's alone.
+class RecordKeys {
+  public:
+    ~RecordKeys() { wipe(subkey_); }
+
+    void derive(const Secret256& data_key, const Nonce192& nonce, Secret256& out) {
+        take(data_key);
+        // NIST SP 800-108 in counter mode: 16-bit counter, label "X", a zero, half the nonce.
+        std::array<std::uint8_t, 2 * kBlockSize> blocks{0x00, 0x01, 'X', 0x00};
+        std::copy_n(nonce.begin(), kHalfNonceSize, blocks.begin() + 4);
+        std::copy_n(blocks.begin(), kBlockSize, blocks.begin() + kBlockSize);
+        blocks[kBlockSize + 1] = 0x02;
+        for (std::size_t i = 0; i < blocks.size(); ++i) blocks[i] ^= subkey_[i % kBlockSize];
+        encrypt(blocks, out.writable());
+    }
+
+  private:
+    void encrypt(ByteView blocks, MutableByteView out) {
+        int size = 0;
+        require(EVP_EncryptUpdate(cipher_.get(), out.data(), &size, blocks.data(),
+                                  static_cast<int>(blocks.size())) == 1 &&
+                    static_cast<std::size_t>(size) == blocks.size(),
+                "AES-256 fails");
+    }
+
+    void take(const Secret256& data_key) {
+        if (has_key_ && equal_in_constant_time(data_key.view(), key_.view())) return;
+        std::copy_n(data_key.view().begin(), Secret256::kSize, key_.writable().begin());
+        has_key_ = true;
+        require(
+            EVP_EncryptInit_ex2(cipher_.get(), nullptr, key_.view().data(), nullptr, nullptr) == 1,
+            "AES-256 does not take a key");
+        // The subkey: AES of a zero block, doubled in GF(2^128).
+        subkey_ = {};
+        encrypt(std::array<std::uint8_t, kBlockSize>{}, subkey_);
+        const auto carry = static_cast<std::uint8_t>(-(subkey_[0] >> 7U) & 0x87U);
+        for (std::size_t i = 0; i < kBlockSize; ++i) {
+            const unsigned next = i + 1 < kBlockSize ? subkey_[i + 1] >> 7U : 0;
+            subkey_[i] = static_cast<std::uint8_t>(subkey_[i] << 1U | next);
+        }
+        subkey_.back() ^= carry;
+    }
+
+    CipherContext cipher_ = new_block_cipher();
+    Secret256 key_;
+    bool has_key_ = false;
+    std::array<std::uint8_t, kBlockSize> subkey_{};
+};
+
 }  // namespace
 
 struct XaesGcm::State {
-    MacContext cmac = new_cmac();
+    RecordKeys record_keys;
+    // Once something is to be sealed: to make one takes a while.
+    std::optional<std::unique_ptr<AcceleratedGcm>> accelerated;
     CipherContext sealing = new_gcm(Direction::kSeal);
     CipherContext opening = new_gcm(Direction::kOpen);
-
-    // One AES-CMAC; without a key it goes on under the key of the call before.
-    void cmac_block(const std::uint8_t* key, std::span<const std::uint8_t, kBlockSize> block,
-                    std::span<std::uint8_t, kBlockSize> out) const {
-        std::size_t size = 0;
-        require(
-            EVP_MAC_init(cmac.get(), key, key == nullptr ? 0 : Secret256::kSize, nullptr) == 1 &&
-                EVP_MAC_update(cmac.get(), block.data(), block.size()) == 1 &&
-                EVP_MAC_final(cmac.get(), out.data(), &size, out.size()) == 1 && size == out.size(),
-            "AES-CMAC fails");
-    }
 };
 
 XaesGcm::XaesGcm() : state_(std::make_unique<State>()) {}
@@ -117,20 +153,21 @@ Secret256 XaesGcm::record_key(const Secret256& data_key, const Nonce192& nonce) 
 }
 
 void XaesGcm::record_key_into(const Secret256& data_key, const Nonce192& nonce, Secret256& out) {
-    // NIST SP 800-108 in counter mode: 16-bit counter, label "X", a zero, half the nonce. That is
-    // one block, so each half of the key costs one AES-CMAC of one block.
-    std::array<std::uint8_t, kBlockSize> block{0x00, 0x01, 'X', 0x00};
-    std::copy_n(nonce.begin(), kHalfNonceSize, block.begin() + 4);
-    const std::span<std::uint8_t, Secret256::kSize> key = out.writable();
-    state_->cmac_block(data_key.view().data(), block, key.first<kBlockSize>());
-    block[1] = 0x02;
-    state_->cmac_block(nullptr, block, key.last<kBlockSize>());
+    state_->record_keys.derive(data_key, nonce, out);
 }
 
 void XaesGcm::seal(const Secret256& record_key, const Nonce192& nonce, ByteView associated_data,
                    ByteView plaintext, MutableByteView sealed) {
     require(sealed.size() == plaintext.size() + kTagSize,
             "the place for sealed bytes has another size");
+    if (!state_->accelerated) state_->accelerated.emplace(AcceleratedGcm::make());
+    if (AcceleratedGcm* const accelerated = state_->accelerated->get()) {
+        require(plaintext.size() <= kMessageSizeMax && associated_data.size() <= kMessageSizeMax,
+                "a message over kMessageSizeMax");
+        accelerated->seal(record_key.view(), std::span(nonce).last<kHalfNonceSize>(),
+                          associated_data, plaintext, sealed);
+        return;
+    }
     EVP_CIPHER_CTX* context = state_->sealing.get();
     restart(context, Direction::kSeal, record_key, nonce);
     feed(context, associated_data, nullptr);

@@ -24,7 +24,8 @@ inline constexpr std::size_t kMessageSizeMax = std::size_t{1} << 30U;
 //
 // The two steps are apart because the record key is what a key commitment binds and what a
 // disclosure gives away. OpenSSL's algorithms are fetched once and contexts are reused: no
-// allocation after construction. The contexts hold the schedules of the last keys, in OpenSSL's
+// allocation after construction. The last data key is remembered, so that what only depends on it
+// is computed once for many records. The contexts hold the schedules of the last keys, in OpenSSL's
 // ordinary memory, until the next use or the end of the object, which wipes them; so a process that
 // forgets its data keys ends its XaesGcm too. One object serves one thread.
 class XaesGcm {

@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "ledger/base/result.h"
 #include "ledger/format/body_codec.h"
 #include "ledger/format/limits.h"
 
@@ -114,9 +115,27 @@ bool is_subject(std::string_view subject) {
     return is_text_value(subject);
 }
 
-std::optional<Bytes> encode_envelope(const EventAttributes& attributes) {
+std::optional<std::size_t> envelope_size(const EventAttributes& attributes) {
     if (!within_limits(attributes)) return std::nullopt;
-    Bytes out(kEnvelopeHeaderSize);
+    std::size_t fields = 0;
+    const auto add = [&](std::size_t value) { fields += kEnvelopeFieldSize + value; };
+    if (!attributes.content_type.empty()) add(attributes.content_type.size());
+    if (attributes.source_time_ns) add(sizeof(Le64));
+    if (!attributes.idempotency_id.empty()) add(attributes.idempotency_id.size());
+    if (!attributes.event_type.empty()) add(attributes.event_type.size());
+    for (const std::string& subject : attributes.subjects) add(subject.size());
+    if (attributes.peer) add(kPeerCredentialsSize);
+    if (fields > kEnvelopeFieldsSizeMax) return std::nullopt;
+    return kEnvelopeHeaderSize + fields;
+}
+
+bool encode_envelope_into(const EventAttributes& attributes, Bytes& out) {
+    const std::optional<std::size_t> size = envelope_size(attributes);
+    if (!size) return false;
+    out.clear();
+    out.reserve(*size);
+    const EnvelopeHeader header{kVersion, static_cast<std::uint16_t>(*size - kEnvelopeHeaderSize)};
+    append(out, object_bytes(header));
     if (!attributes.content_type.empty()) {
         append_field(out, EnvelopeTag::kContentType, as_bytes(attributes.content_type));
     }
@@ -136,10 +155,13 @@ std::optional<Bytes> encode_envelope(const EventAttributes& attributes) {
     if (attributes.peer) {
         append_field(out, EnvelopeTag::kPeer, object_bytes(*attributes.peer));
     }
-    const std::size_t fields_length = out.size() - kEnvelopeHeaderSize;
-    if (fields_length > kEnvelopeFieldsSizeMax) return std::nullopt;
-    const EnvelopeHeader header{kVersion, static_cast<std::uint16_t>(fields_length)};
-    std::memcpy(out.data(), &header, sizeof header);
+    require(out.size() == *size, "an envelope has the size that was told before");
+    return true;
+}
+
+std::optional<Bytes> encode_envelope(const EventAttributes& attributes) {
+    Bytes out;
+    if (!encode_envelope_into(attributes, out)) return std::nullopt;
     return out;
 }
 

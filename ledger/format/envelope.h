@@ -79,6 +79,10 @@ struct EventAttributes {
 // kEnvelopeFieldsSizeMax together, one of them its own limit, text is not plain UTF-8, or a subject
 // is empty.
 [[nodiscard]] std::optional<Bytes> encode_envelope(const EventAttributes& attributes);
+// The same into `out`, whose memory is used again; what it held is gone. False for nothing.
+[[nodiscard]] bool encode_envelope_into(const EventAttributes& attributes, Bytes& out);
+// How long it will be; nothing when there is none.
+[[nodiscard]] std::optional<std::size_t> envelope_size(const EventAttributes& attributes);
 
 struct Envelope {
     EventAttributes attributes;

@@ -61,6 +61,24 @@ struct flock first_byte_lock() {
     return lock;
 }
 
+// While it lives, what is written goes to the device past the kernel's memory, if it can.
+class DirectWrites {
+  public:
+    explicit DirectWrites(const Descriptor& descriptor)
+        : descriptor_(descriptor), flags_(::fcntl(descriptor.number(), F_GETFL)) {
+        if (flags_ != -1) ::fcntl(descriptor_.number(), F_SETFL, flags_ | O_DIRECT);
+    }
+    ~DirectWrites() {
+        if (flags_ != -1) ::fcntl(descriptor_.number(), F_SETFL, flags_);
+    }
+    DirectWrites(const DirectWrites&) = delete;
+    DirectWrites& operator=(const DirectWrites&) = delete;
+
+  private:
+    const Descriptor& descriptor_;
+    const int flags_;
+};
+
 class PosixFile final : public File {
   public:
     PosixFile(Descriptor descriptor, std::string path)
@@ -95,6 +113,15 @@ class PosixFile final : public File {
             done += static_cast<std::size_t>(put);
         }
         return {};
+    }
+
+    Status write_zeros(std::uint64_t offset, std::uint64_t length) override {
+        {
+            const DirectWrites direct(descriptor_);
+            if (Status written = File::write_zeros(offset, length); written) return written;
+        }
+        // A device with larger blocks, or one that is full: who knows says so now.
+        return File::write_zeros(offset, length);
     }
 
     Status sync() override {

@@ -39,6 +39,20 @@ Result<bool> is_directory(Storage& storage, const std::string& path) {
 
 }  // namespace
 
+Status File::write_zeros(std::uint64_t offset, std::uint64_t length) {
+    // Aligned, for those who hand it to a device.
+    alignas(4096) static const std::uint8_t kZeros[256U << 10U] = {};
+    while (length > 0) {
+        const std::uint64_t step = std::min<std::uint64_t>(length, sizeof kZeros);
+        if (Status written = write_at(offset, {kZeros, static_cast<std::size_t>(step)}); !written) {
+            return written;
+        }
+        offset += step;
+        length -= step;
+    }
+    return {};
+}
+
 Result<Bytes> read_file(Storage& storage, const std::string& path, std::uint64_t size_max) {
     const Result<std::unique_ptr<File>> opened = storage.open(path, OpenMode::kRead);
     if (!opened) return opened.error();

@@ -47,6 +47,10 @@ class File {
     // Writes all of `bytes` or fails (kNoSpace, kIo); after a failure any part may have been
     // written.
     [[nodiscard]] virtual Status write_at(std::uint64_t offset, ByteView bytes) = 0;
+    // As write_at, of `length` zeros. Past the kernel's memory where the file system can, which
+    // does not fill it with zeros and costs no copies; both must be multiples of 4096 then, and
+    // nobody may use the file at the same time.
+    [[nodiscard]] virtual Status write_zeros(std::uint64_t offset, std::uint64_t length);
     // Content, and the size if it changed, are on stable storage when this returns (fdatasync).
     [[nodiscard]] virtual Status sync() = 0;
     [[nodiscard]] virtual Result<std::uint64_t> size() const = 0;

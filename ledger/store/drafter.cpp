@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 
 #include "ledger/store/position.h"
@@ -11,28 +12,21 @@
 namespace counterfoil::store {
 
 Status Drafter::check(const Event& event) const {
-    const Result<Bytes> envelope = checked_envelope(event);
-    if (!envelope) return envelope.error();
-    return {};
-}
-
-// The envelope of an event that has a good stream name and fits into a record of this ledger.
-Result<Bytes> Drafter::checked_envelope(const Event& event) const {
     if (!format::is_stream_name(event.stream)) {
         return Error{ErrorCode::kInvalidArgument,
                      fmt::format("a stream name must be 1 to {} bytes of UTF-8 without control "
                                  "characters",
                                  format::kStreamNameSizeMax)};
     }
-    std::optional<Bytes> envelope = format::encode_envelope(event.attributes);
-    if (!envelope) {
+    const std::optional<std::size_t> envelope_size = format::envelope_size(event.attributes);
+    if (!envelope_size) {
         return Error{ErrorCode::kTooLarge,
                      fmt::format("the attributes of an event are over their limits (255 bytes of "
                                  "plain UTF-8 each, {} together)",
                                  format::kEnvelopeFieldsSizeMax)};
     }
     const std::uint64_t size =
-        format::kEntrySize + envelope->size() + event.content.size() + sealing_length_;
+        format::kEntrySize + *envelope_size + event.content.size() + sealing_length_;
     const std::uint64_t size_max = format::record_size_max(genesis_.fixed.segment_size_limit);
     // The key record of these subjects together is a record too.
     const std::size_t people = event.attributes.subjects.size();
@@ -43,7 +37,7 @@ Result<Bytes> Drafter::checked_envelope(const Event& event) const {
                         "the {} bytes that a record of this ledger may have",
                         people, size_max)};
     }
-    if (size <= size_max) return std::move(*envelope);
+    if (size <= size_max) return {};
     return Error{ErrorCode::kTooLarge,
                  fmt::format("an event of {} bytes makes a record of {} bytes; this ledger takes "
                              "records of at most {} bytes",
@@ -75,7 +69,8 @@ Result<std::uint32_t> Drafter::stream_of(const std::string& name, std::uint64_t 
 Result<std::uint64_t> Drafter::key_of(const std::vector<std::string>& subjects,
                                       std::uint64_t now_ns, Batch& batch) {
     if (subjects.empty() || genesis_.fixed.encryption == 0) return std::uint64_t{0};
-    std::vector<std::uint64_t> ids;
+    std::vector<std::uint64_t>& ids = subject_ids_;
+    ids.clear();
     for (const std::string& subject : subjects) {
         const Result<std::uint64_t> id = keys_.keyring().subjects().find_or_draw(subject);
         if (!id) return id.error();
@@ -92,46 +87,50 @@ Result<std::uint64_t> Drafter::key_of(const std::vector<std::string>& subjects,
 
 void Drafter::draft_administration(const format::Body& body, std::uint64_t now_ns,
                                    Batch& batch) const {
-    batch.owned.push_back(format::encode_body(body));
+    Bytes& memory = batch.memory();
+    memory = format::encode_body(body);
     batch.drafts.push_back(
-        {format::body_type(body), format::kAdministrationStream, now_ns, {}, batch.owned.back()});
+        {format::body_type(body), format::kAdministrationStream, now_ns, {}, memory});
 }
 
-Result<Batch> Drafter::draft(std::span<const Event> events, std::uint32_t next_stream_id) {
-    Batch batch;
-    std::vector<ByteView> envelopes;
+Status Drafter::draft(std::span<const Event> events, std::uint32_t next_stream_id, Batch& batch) {
+    batch.clear();
     for (const Event& event : events) {
-        Result<Bytes> envelope = checked_envelope(event);
-        if (!envelope) return envelope.error();
-        batch.owned.push_back(std::move(*envelope));
-        envelopes.push_back(batch.owned.back());
+        if (Status fits = check(event); !fits) return fits;
     }
-    const Status drafted = keys_.keyring().in_transaction(
-        [&] { return draft_events(events, envelopes, next_stream_id, batch); });
-    if (!drafted) return drafted.error();
-    return batch;
+    const auto change = [&] { return draft_events(events, next_stream_id, batch); };
+    return keys_.keyring().in_transaction(std::cref(change));
 }
 
-Result<Batch> Drafter::draft(const format::Body& act, const Event& explanation,
-                             std::uint32_t next_stream_id) {
-    Result<Batch> batch = draft(std::span(&explanation, 1), next_stream_id);
-    if (!batch) return batch;
-    draft_administration(act, batch->drafts.back().time_ns, *batch);
-    std::swap(batch->drafts.back(), *std::prev(batch->drafts.end(), 2));
-    return batch;
+Status Drafter::draft(const format::Body& act, const Event& explanation,
+                      std::uint32_t next_stream_id, Batch& batch) {
+    Status drafted = draft(std::span(&explanation, 1), next_stream_id, batch);
+    if (!drafted) return drafted;
+    draft_administration(act, batch.drafts.back().time_ns, batch);
+    std::swap(batch.drafts.back(), *std::prev(batch.drafts.end(), 2));
+    return {};
 }
 
-Status Drafter::draft_events(std::span<const Event> events, std::span<const ByteView> envelopes,
-                             std::uint32_t next_stream_id, Batch& batch) {
+Status Drafter::draft_events(std::span<const Event> events, std::uint32_t next_stream_id,
+                             Batch& batch) {
     const std::uint64_t now_ns = clock_.now_ns();
-    for (std::size_t i = 0; i < events.size(); ++i) {
-        const Result<std::uint32_t> stream =
-            stream_of(events[i].stream, now_ns, next_stream_id, batch);
-        if (!stream) return stream.error();
-        const Result<std::uint64_t> key_id = key_of(events[i].attributes.subjects, now_ns, batch);
+    const std::string* last_name = nullptr;
+    std::uint32_t stream_id = 0;
+    for (const Event& event : events) {
+        if (last_name == nullptr || event.stream != *last_name) {
+            const Result<std::uint32_t> stream =
+                stream_of(event.stream, now_ns, next_stream_id, batch);
+            if (!stream) return stream.error();
+            stream_id = *stream;
+            last_name = &event.stream;
+        }
+        const Result<std::uint64_t> key_id = key_of(event.attributes.subjects, now_ns, batch);
         if (!key_id) return key_id.error();
-        batch.drafts.push_back({format::RecordType::kEvent, *stream, now_ns, envelopes[i],
-                                events[i].content, *key_id});
+        Bytes& envelope = batch.memory();
+        require(format::encode_envelope_into(event.attributes, envelope),
+                "an envelope that was checked can be written");
+        batch.drafts.push_back(
+            {format::RecordType::kEvent, stream_id, now_ns, envelope, event.content, *key_id});
     }
     return {};
 }

@@ -17,10 +17,27 @@
 
 namespace counterfoil::store {
 
-// Drafts of one call, with the memory that they borrow; they also borrow the events' contents.
-struct Batch {
+// Drafts of one call, with the memory that they borrow; they also borrow the events' contents. What
+// was cleared is used again, so that steady work allocates nothing.
+class Batch {
+  public:
     std::vector<Draft> drafts;
-    std::deque<Bytes> owned;
+
+    // Empty, and the batch's until clear().
+    [[nodiscard]] Bytes& memory() {
+        if (used_ == owned_.size()) owned_.emplace_back();
+        Bytes& bytes = owned_[used_++];
+        bytes.clear();
+        return bytes;
+    }
+    void clear() {
+        drafts.clear();
+        used_ = 0;
+    }
+
+  private:
+    std::deque<Bytes> owned_;
+    std::size_t used_ = 0;
 };
 
 // Turns events into the records that they make: an envelope in front of the bytes as they came, a
@@ -37,18 +54,18 @@ class Drafter {
 
     // Whether the event has a good stream name and fits into a record. Safe for all threads.
     [[nodiscard]] Status check(const Event& event) const;
-    // kInvalidArgument and kTooLarge: an event that can never be taken. The keys of new streams,
-    // which get ids from `next_stream_id` on, and of new subjects are durable when this returns.
-    [[nodiscard]] Result<Batch> draft(std::span<const Event> events, std::uint32_t next_stream_id);
+    // `batch` is cleared first. kInvalidArgument and kTooLarge: an event that can never be taken.
+    // The keys of new streams, which get ids from `next_stream_id` on, and of new subjects are
+    // durable when this returns.
+    [[nodiscard]] Status draft(std::span<const Event> events, std::uint32_t next_stream_id,
+                               Batch& batch);
     // An act of administration, and the event that says who did it, to whom and why.
-    [[nodiscard]] Result<Batch> draft(const format::Body& act, const Event& explanation,
-                                      std::uint32_t next_stream_id);
+    [[nodiscard]] Status draft(const format::Body& act, const Event& explanation,
+                               std::uint32_t next_stream_id, Batch& batch);
 
   private:
-    [[nodiscard]] Result<Bytes> checked_envelope(const Event& event) const;
-    [[nodiscard]] Status draft_events(std::span<const Event> events,
-                                      std::span<const ByteView> envelopes,
-                                      std::uint32_t next_stream_id, Batch& batch);
+    [[nodiscard]] Status draft_events(std::span<const Event> events, std::uint32_t next_stream_id,
+                                      Batch& batch);
     // The key that seals an event about these subjects; 0 without any, or in clear.
     [[nodiscard]] Result<std::uint64_t> key_of(const std::vector<std::string>& subjects,
                                                std::uint64_t now_ns, Batch& batch);
@@ -59,7 +76,8 @@ class Drafter {
     const format::Genesis& genesis_;
     keys::UnlockedKeys& keys_;
     platform::Clock& clock_;
-    const std::uint64_t sealing_length_;  // What sealing adds to an event.
+    const std::uint64_t sealing_length_;      // What sealing adds to an event.
+    std::vector<std::uint64_t> subject_ids_;  // Of one event.
 };
 
 }  // namespace counterfoil::store

@@ -140,11 +140,18 @@ Result<SealedFrame> seal(const SequencedFrame& frame, keys::Sealer& sealer,
 
 LinkedFrame link(const SealedFrame& frame, Position& next) {
     FrameBuffer& buffer = *frame.buffer;
-    buffer.leaves.clear();
+    buffer.messages.clear();
+    buffer.digests.resize(frame.record_count);
     ByteView rest = frame.bodies();
-    for (format::Entry& entry : frame.entries()) {
-        entry.body_digest = buffer.hash.digest({rest.first(entry.body_length)});
+    for (const format::Entry& entry : frame.entries()) {
+        buffer.messages.push_back(rest.first(entry.body_length));
         rest = rest.subspan(entry.body_length);
+    }
+    buffer.lanes.digest(buffer.messages, buffer.digests);
+    buffer.leaves.clear();
+    for (std::size_t i = 0; i < frame.record_count; ++i) {
+        format::Entry& entry = frame.entries()[i];
+        entry.body_digest = buffer.digests[i];
         entry.previous = next.chain_head;
         next.chain_head = buffer.hash.digest({kLeafPrefix, format::bytes_of(entry)});
         next.tree.append(next.chain_head);

@@ -8,6 +8,7 @@
 #include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
 #include "ledger/crypto/hash.h"
+#include "ledger/crypto/hash_lanes.h"
 #include "ledger/crypto/sign.h"
 #include "ledger/crypto/xaes_gcm.h"
 #include "ledger/format/entry.h"
@@ -45,6 +46,9 @@ struct FrameBuffer {
     std::vector<crypto::Nonce192> nonces;
     std::vector<Hash> leaves;  // Leaf hashes of the frame, once linked.
     std::string checkpoint_text;
+    std::vector<ByteView> messages;  // What is hashed side by side,
+    std::vector<Hash> digests;       // and what comes of it.
+    crypto::HashLanes lanes;
     crypto::Sha256 hash;
 };
 

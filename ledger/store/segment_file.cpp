@@ -35,18 +35,18 @@ std::uint64_t fresh_segment_size(std::uint64_t frame_length, std::uint64_t size_
 Result<std::unique_ptr<platform::File>> zero_filled_file(platform::Storage& storage,
                                                          const std::string& path,
                                                          std::uint64_t size,
-                                                         const std::function<void()>& between) {
+                                                         const BetweenChunks& between) {
     auto file = storage.open(path, platform::OpenMode::kCreateNew);
     if (!file) return file.error();
-    static const Bytes kZeros(kZeroFillChunk);
     for (std::uint64_t offset = 0; offset < size; offset += kZeroFillChunk) {
         const std::uint64_t length = std::min(kZeroFillChunk, size - offset);
-        if (Status written = (*file)->write_at(offset, ByteView(kZeros).first(length)); !written) {
+        Status written = (*file)->write_zeros(offset, length);
+        if (written && between) written = between(**file, offset + length);
+        if (!written) {
             // What went wrong first is what a person must hear of.
             static_cast<void>(storage.remove_file(path));
             return written.error();
         }
-        between();
     }
     return file;
 }
@@ -57,7 +57,10 @@ SegmentFile::SegmentFile(std::unique_ptr<platform::File> file, Resumed resumed)
       header_digest_(resumed.header_digest),
       end_offset_(resumed.end_offset),
       frames_(std::move(resumed.frames)),
-      event_count_(resumed.event_count) {}
+      event_count_(resumed.event_count) {
+    // A frame is a block at least: so the table never has to move.
+    frames_.reserve(static_cast<std::size_t>(header_.segment_size / format::kBlockSize));
+}
 
 Result<SegmentFile> SegmentFile::create(platform::Storage& storage, const std::string& directory,
                                         const std::string& path,

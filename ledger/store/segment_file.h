@@ -22,10 +22,12 @@ namespace counterfoil::store {
                                                std::uint64_t size_limit);
 
 // Fills a new file with zeros up to `size`, not yet synced. On failure the file is removed again.
-// `between` is called after each quarter of a mebibyte: whoever fills ahead can rest there.
+// `between` is called after each quarter of a mebibyte with how much there is, and its error ends
+// the filling: whoever fills ahead can sync and rest there.
+using BetweenChunks = std::function<Status(platform::File& file, std::uint64_t filled)>;
 [[nodiscard]] Result<std::unique_ptr<platform::File>> zero_filled_file(
     platform::Storage& storage, const std::string& path, std::uint64_t size,
-    const std::function<void()>& between = [] {});
+    const BetweenChunks& between = {});
 
 // The segment that is being written. Frames go behind one another; nothing durable is written
 // twice.

@@ -9,11 +9,14 @@
 namespace counterfoil::store {
 namespace {
 
-// A quarter of a mebibyte each 0.8 ms makes 300 MB/s, which costs appends about 1 %; unthrottled,
-// filling took up to half of the disk from them.
-void rest() {
-    std::this_thread::sleep_for(std::chrono::microseconds(800));
-}
+// Filling begins when so much of the segment in use is full.
+constexpr double kBegin = 0.25;
+// A quarter of a mebibyte each 0.8 ms makes 300 MB/s at most while it is ahead, which costs appends
+// about 1 %; unthrottled, filling took up to half of the disk from them.
+constexpr std::chrono::microseconds kRest(800);
+// What is synced at once: little enough that an append whose own sync waits for it waits for a few
+// milliseconds at most.
+constexpr std::uint64_t kSyncStep = 2ULL << 20U;
 
 }  // namespace
 
@@ -26,18 +29,30 @@ SpareSegment::~SpareSegment() {
 }
 
 void SpareSegment::wait() {
+    due_ = 1;  // Whoever waits for it has no use for its rests.
     if (thread_.joinable()) thread_.join();
 }
 
-void SpareSegment::prepare(std::uint64_t size) {
+void SpareSegment::prepare(std::uint64_t size, double used) {
+    if (used < kBegin) return;
+    due_ = (used - kBegin) / (1 - kBegin);
     if (size_ != 0) return;
     size_ = size;
-    thread_ = std::thread([this, size] {
-        Result<std::unique_ptr<platform::File>> file =
-            zero_filled_file(storage_, path_, size, rest);
-        // A full disk shows again, and is reported, when the spare is needed.
-        if (file) file_ = std::move(*file);
-    });
+    thread_ = std::thread([this, size] { fill(size); });
+}
+
+void SpareSegment::fill(std::uint64_t size) {
+    const auto between = [&](platform::File& file, std::uint64_t filled) -> Status {
+        if (filled % kSyncStep == 0 || filled == size) {
+            if (Status synced = file.sync(); !synced) return synced;
+        }
+        const double share = static_cast<double>(filled) / static_cast<double>(size);
+        if (share > due_) std::this_thread::sleep_for(kRest);
+        return {};
+    };
+    Result<std::unique_ptr<platform::File>> file = zero_filled_file(storage_, path_, size, between);
+    // A full disk shows again, and is reported, when the spare is needed.
+    if (file) file_ = std::move(*file);
 }
 
 Status SpareSegment::ensure(std::uint64_t size) {

@@ -209,8 +209,9 @@ Result<std::vector<Receipt>> LedgerWriter::append(std::span<const Event> events)
 
 Status LedgerWriter::append(std::span<const Event> events, std::vector<Receipt>& receipts) {
     if (Status usable = require_usable(); !usable) return usable;
-    return undone_unless(
-        append_drafts(drafter_.draft(events, position_.next_stream_id()), receipts));
+    Status done = drafter_.draft(events, position_.next_stream_id(), batch_);
+    // The keyring is on the disk as well: what it could not write or sync is not known.
+    return undone_unless(done ? append_drafts(receipts) : poison_if_unknown(done));
 }
 
 // A key whose record is not in the ledger must not be found by a later call. After a failed write
@@ -223,10 +224,8 @@ Status LedgerWriter::undone_unless(Status done) {
     return done;
 }
 
-Status LedgerWriter::append_drafts(const Result<Batch>& batch, std::vector<Receipt>& receipts) {
-    // The keyring is on the disk as well: what it could not write or sync is not known.
-    if (!batch) return poison_if_unknown(batch.error());
-    std::span<const Draft> rest = batch->drafts;
+Status LedgerWriter::append_drafts(std::vector<Receipt>& receipts) {
+    std::span<const Draft> rest = batch_.drafts;
     while (!rest.empty()) {
         const std::size_t share = frame_share(rest);
         Status committed = place(rest.first(share), receipts);
@@ -262,7 +261,7 @@ Status LedgerWriter::place(std::span<const Draft> drafts, std::vector<Receipt>& 
         if (drafts[i - first_ours].type != format::RecordType::kEvent) continue;
         receipts.push_back(
             {entries[i].sequence, entries[i].stream_sequence, buffer_.leaves[i], position_.size(),
-             position_.tree.root(), position_.epoch, last_commit_.signature,
+             last_commit_.root, position_.epoch, last_commit_.signature,
              unsynced_ && !planted(PlantedFault::kCallUnsyncedSynced) ? Durability::kNotSynced
                                                                       : Durability::kSynced});
     }

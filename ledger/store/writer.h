@@ -105,8 +105,8 @@ class LedgerWriter {
     [[nodiscard]] Status note_followed();
     [[nodiscard]] Status undone_unless(Status done);
     [[nodiscard]] Status require_usable() const;
-    [[nodiscard]] Status append_drafts(const Result<Batch>& batch, std::vector<Receipt>& receipts);
-    [[nodiscard]] Status commit_alone(const Result<Batch>& batch);
+    [[nodiscard]] Status append_drafts(std::vector<Receipt>& receipts);
+    [[nodiscard]] Status commit_alone(const Status& drafted);
     [[nodiscard]] Status apply_acts(std::span<const Draft> drafts);
     [[nodiscard]] Error put_off(const Error& error);
     [[nodiscard]] Status confirm_keys(std::span<const Draft> drafts);
@@ -165,6 +165,7 @@ class LedgerWriter {
     Position position_;
     Position next_;  // Of the frame that is being built.
     FrameBuffer buffer_;
+    Batch batch_;  // Of the call that is under way.
     std::vector<Draft> frame_drafts_;
     Bytes segment_body_;
     Bytes open_body_;

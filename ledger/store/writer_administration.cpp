@@ -11,7 +11,8 @@ namespace counterfoil::store {
 
 Result<std::uint64_t> LedgerWriter::administer(const format::Body& act, const Event& explanation) {
     if (Status usable = require_usable(); !usable) return usable.error();
-    const Status done = commit_alone(drafter_.draft(act, explanation, position_.next_stream_id()));
+    const Status done =
+        commit_alone(drafter_.draft(act, explanation, position_.next_stream_id(), batch_));
     if (!done) return done.error();
     return heeded_;
 }
@@ -26,25 +27,25 @@ Result<format::DataKeyBody> LedgerWriter::rotate_data_key(const std::string& str
     }
     const Result<format::DataKeyBody> key = streams.draw_next(*id);
     if (!key) return undone_unless(poison_if_unknown(key.error())).error();
-    const Bytes body = format::encode_body(*key);
-    Batch batch;
-    batch.drafts.push_back({format::RecordType::kKey,
-                            format::kAdministrationStream,
-                            platform_.clock.now_ns(),
-                            {},
-                            body});
-    if (Status done = commit_alone(std::move(batch)); !done) return done.error();
+    batch_.clear();
+    Bytes& body = batch_.memory() = format::encode_body(*key);
+    batch_.drafts.push_back({format::RecordType::kKey,
+                             format::kAdministrationStream,
+                             platform_.clock.now_ns(),
+                             {},
+                             body});
+    if (Status done = commit_alone({}); !done) return done.error();
     return *key;
 }
 
 // One frame, durable and named by HEAD whatever the policy says, and heeded by the keyring before
 // anything else is written.
-Status LedgerWriter::commit_alone(const Result<Batch>& batch) {
-    if (!batch) return undone_unless(poison_if_unknown(batch.error()));
+Status LedgerWriter::commit_alone(const Status& drafted) {
+    if (!drafted) return undone_unless(poison_if_unknown(drafted));
     std::vector<Receipt> receipts;
-    Status done = place(batch->drafts, receipts);
+    Status done = place(batch_.drafts, receipts);
     if (done) done = idle();
-    if (done) done = apply_acts(batch->drafts);
+    if (done) done = apply_acts(batch_.drafts);
     if (!done) return undone_unless(done);
     // It is done: a checkpoint or a new epoch that finds no room is another matter.
     const Status after = after_commit();

@@ -69,9 +69,11 @@ Status LedgerWriter::roll(std::uint64_t frame_length) {
 }
 
 void LedgerWriter::prepare_spare() {
+    if (!long_lived_) return;
     // The size that a roll will most likely choose; another is made when it is needed.
-    if (!long_lived_ || segment_->end_offset() < segment_->size() / 2) return;
-    spare_.prepare(rolled_segment_size(segment_->size(), 0, genesis_.fixed.segment_size_limit));
+    spare_.prepare(
+        rolled_segment_size(segment_->size(), 0, genesis_.fixed.segment_size_limit),
+        static_cast<double>(segment_->end_offset()) / static_cast<double>(segment_->size()));
 }
 
 }  // namespace counterfoil::store

@@ -26,6 +26,7 @@ using namespace counterfoil;
 constexpr const char* kFiles[] = {"proof", "entry", "path", "older", "newer", "evidence"};
 constexpr std::uint64_t kRecord = 3;
 constexpr std::uint64_t kSize = 15;
+constexpr std::size_t kSizeMax = 65536;
 
 struct Change {
     std::uint8_t file;
@@ -92,6 +93,8 @@ std::vector<std::string> lines_of(const Bytes& content) {
 
 void apply(const Change& change, test::MemoryStorage& storage) {
     Bytes& content = storage.files[kFiles[change.file % std::size(kFiles)]];
+    // Lines that are put together over and over would grow without end.
+    if (content.size() > kSizeMax) content.resize(kSizeMax);
     std::uint32_t place = 0;
     std::uint16_t value = 0;
     std::memcpy(&place, change.place, sizeof place);
