@@ -117,7 +117,8 @@ class RecordKeys {
         // The subkey: AES of a zero block, doubled in GF(2^128).
         subkey_ = {};
         encrypt(std::array<std::uint8_t, kBlockSize>{}, subkey_);
-        const auto carry = static_cast<std::uint8_t>(-(subkey_[0] >> 7U) & 0x87U);
+        const unsigned first = subkey_[0];
+        const auto carry = static_cast<std::uint8_t>((first >> 7U) * 0x87U);
         for (std::size_t i = 0; i < kBlockSize; ++i) {
             const unsigned next = i + 1 < kBlockSize ? subkey_[i + 1] >> 7U : 0;
             subkey_[i] = static_cast<std::uint8_t>(subkey_[i] << 1U | next);
