@@ -46,6 +46,28 @@ bool within_limits(const EventAttributes& attributes) {
     return !attributes.peer || attributes.peer->reserved == 0;
 }
 
+// The fields in the order in which they are stored; values are valid during the call only.
+template <class Take>
+void each_field(const EventAttributes& attributes, Take take) {
+    if (!attributes.content_type.empty()) {
+        take(EnvelopeTag::kContentType, as_bytes(attributes.content_type));
+    }
+    if (attributes.source_time_ns) {
+        const Le64 time_ns = *attributes.source_time_ns;
+        take(EnvelopeTag::kSourceTime, object_bytes(time_ns));
+    }
+    if (!attributes.idempotency_id.empty()) {
+        take(EnvelopeTag::kIdempotencyId, ByteView(attributes.idempotency_id));
+    }
+    if (!attributes.event_type.empty()) {
+        take(EnvelopeTag::kEventType, as_bytes(attributes.event_type));
+    }
+    for (const std::string& subject : attributes.subjects) {
+        take(EnvelopeTag::kSubject, as_bytes(subject));
+    }
+    if (attributes.peer) take(EnvelopeTag::kPeer, object_bytes(*attributes.peer));
+}
+
 template <class T>
 bool copy_exactly(ByteView value, T& target) {
     if (value.size() != sizeof target) return false;
@@ -118,13 +140,8 @@ bool is_subject(std::string_view subject) {
 std::optional<std::size_t> envelope_size(const EventAttributes& attributes) {
     if (!within_limits(attributes)) return std::nullopt;
     std::size_t fields = 0;
-    const auto add = [&](std::size_t value) { fields += kEnvelopeFieldSize + value; };
-    if (!attributes.content_type.empty()) add(attributes.content_type.size());
-    if (attributes.source_time_ns) add(sizeof(Le64));
-    if (!attributes.idempotency_id.empty()) add(attributes.idempotency_id.size());
-    if (!attributes.event_type.empty()) add(attributes.event_type.size());
-    for (const std::string& subject : attributes.subjects) add(subject.size());
-    if (attributes.peer) add(kPeerCredentialsSize);
+    each_field(attributes,
+               [&](EnvelopeTag, ByteView value) { fields += kEnvelopeFieldSize + value.size(); });
     if (fields > kEnvelopeFieldsSizeMax) return std::nullopt;
     return kEnvelopeHeaderSize + fields;
 }
@@ -136,25 +153,7 @@ bool encode_envelope_into(const EventAttributes& attributes, Bytes& out) {
     out.reserve(*size);
     const EnvelopeHeader header{kVersion, static_cast<std::uint16_t>(*size - kEnvelopeHeaderSize)};
     append(out, object_bytes(header));
-    if (!attributes.content_type.empty()) {
-        append_field(out, EnvelopeTag::kContentType, as_bytes(attributes.content_type));
-    }
-    if (attributes.source_time_ns) {
-        const Le64 time_ns = *attributes.source_time_ns;
-        append_field(out, EnvelopeTag::kSourceTime, object_bytes(time_ns));
-    }
-    if (!attributes.idempotency_id.empty()) {
-        append_field(out, EnvelopeTag::kIdempotencyId, attributes.idempotency_id);
-    }
-    if (!attributes.event_type.empty()) {
-        append_field(out, EnvelopeTag::kEventType, as_bytes(attributes.event_type));
-    }
-    for (const std::string& subject : attributes.subjects) {
-        append_field(out, EnvelopeTag::kSubject, as_bytes(subject));
-    }
-    if (attributes.peer) {
-        append_field(out, EnvelopeTag::kPeer, object_bytes(*attributes.peer));
-    }
+    each_field(attributes, [&](EnvelopeTag tag, ByteView value) { append_field(out, tag, value); });
     require(out.size() == *size, "an envelope has the size that was told before");
     return true;
 }

@@ -11,14 +11,13 @@
 
 namespace counterfoil::store {
 
-Status Drafter::check(const Event& event) const {
+Status Drafter::check(const Event& event, std::optional<std::size_t> envelope_size) const {
     if (!format::is_stream_name(event.stream)) {
         return Error{ErrorCode::kInvalidArgument,
                      fmt::format("a stream name must be 1 to {} bytes of UTF-8 without control "
                                  "characters",
                                  format::kStreamNameSizeMax)};
     }
-    const std::optional<std::size_t> envelope_size = format::envelope_size(event.attributes);
     if (!envelope_size) {
         return Error{ErrorCode::kTooLarge,
                      fmt::format("the attributes of an event are over their limits (255 bytes of "
@@ -96,7 +95,12 @@ void Drafter::draft_administration(const format::Body& body, std::uint64_t now_n
 Status Drafter::draft(std::span<const Event> events, std::uint32_t next_stream_id, Batch& batch) {
     batch.clear();
     for (const Event& event : events) {
-        if (Status fits = check(event); !fits) return fits;
+        // Checks the attributes as it writes them: for each event that is done once.
+        Bytes& envelope = batch.memory();
+        const bool written = format::encode_envelope_into(event.attributes, envelope);
+        Status fits = check(event, written ? std::optional(envelope.size()) : std::nullopt);
+        if (!fits) return fits;
+        batch.envelopes.push_back(envelope);
     }
     const auto change = [&] { return draft_events(events, next_stream_id, batch); };
     return keys_.keyring().in_transaction(std::cref(change));
@@ -111,12 +115,18 @@ Status Drafter::draft(const format::Body& act, const Event& explanation,
     return {};
 }
 
+void Drafter::draft(const format::Body& act, Batch& batch) const {
+    batch.clear();
+    draft_administration(act, clock_.now_ns(), batch);
+}
+
 Status Drafter::draft_events(std::span<const Event> events, std::uint32_t next_stream_id,
                              Batch& batch) {
     const std::uint64_t now_ns = clock_.now_ns();
     const std::string* last_name = nullptr;
     std::uint32_t stream_id = 0;
-    for (const Event& event : events) {
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        const Event& event = events[i];
         if (last_name == nullptr || event.stream != *last_name) {
             const Result<std::uint32_t> stream =
                 stream_of(event.stream, now_ns, next_stream_id, batch);
@@ -126,11 +136,8 @@ Status Drafter::draft_events(std::span<const Event> events, std::uint32_t next_s
         }
         const Result<std::uint64_t> key_id = key_of(event.attributes.subjects, now_ns, batch);
         if (!key_id) return key_id.error();
-        Bytes& envelope = batch.memory();
-        require(format::encode_envelope_into(event.attributes, envelope),
-                "an envelope that was checked can be written");
-        batch.drafts.push_back(
-            {format::RecordType::kEvent, stream_id, now_ns, envelope, event.content, *key_id});
+        batch.drafts.push_back({format::RecordType::kEvent, stream_id, now_ns, batch.envelopes[i],
+                                event.content, *key_id});
     }
     return {};
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ namespace counterfoil::store {
 class Batch {
   public:
     std::vector<Draft> drafts;
+    std::vector<ByteView> envelopes;  // Of the events that are drafted, in order.
 
     // Empty, and the batch's until clear().
     [[nodiscard]] Bytes& memory() {
@@ -32,6 +34,7 @@ class Batch {
     }
     void clear() {
         drafts.clear();
+        envelopes.clear();
         used_ = 0;
     }
 
@@ -53,7 +56,9 @@ class Drafter {
           sealing_length_(keys.sealer().body_length(0)) {}
 
     // Whether the event has a good stream name and fits into a record. Safe for all threads.
-    [[nodiscard]] Status check(const Event& event) const;
+    [[nodiscard]] Status check(const Event& event) const {
+        return check(event, format::envelope_size(event.attributes));
+    }
     // `batch` is cleared first. kInvalidArgument and kTooLarge: an event that can never be taken.
     // The keys of new streams, which get ids from `next_stream_id` on, and of new subjects are
     // durable when this returns.
@@ -62,8 +67,12 @@ class Drafter {
     // An act of administration, and the event that says who did it, to whom and why.
     [[nodiscard]] Status draft(const format::Body& act, const Event& explanation,
                                std::uint32_t next_stream_id, Batch& batch);
+    // One that nobody has to explain.
+    void draft(const format::Body& act, Batch& batch) const;
 
   private:
+    // Nothing for an envelope size: the attributes are over their limits.
+    [[nodiscard]] Status check(const Event& event, std::optional<std::size_t> envelope_size) const;
     [[nodiscard]] Status draft_events(std::span<const Event> events, std::uint32_t next_stream_id,
                                       Batch& batch);
     // The key that seals an event about these subjects; 0 without any, or in clear.
