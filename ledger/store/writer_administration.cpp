@@ -27,13 +27,7 @@ Result<format::DataKeyBody> LedgerWriter::rotate_data_key(const std::string& str
     }
     const Result<format::DataKeyBody> key = streams.draw_next(*id);
     if (!key) return undone_unless(poison_if_unknown(key.error())).error();
-    batch_.clear();
-    Bytes& body = batch_.memory() = format::encode_body(*key);
-    batch_.drafts.push_back({format::RecordType::kKey,
-                             format::kAdministrationStream,
-                             platform_.clock.now_ns(),
-                             {},
-                             body});
+    drafter_.draft(*key, batch_);
     if (Status done = commit_alone({}); !done) return done.error();
     return *key;
 }
