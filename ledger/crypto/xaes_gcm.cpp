@@ -120,8 +120,8 @@ class RecordKeys {
         const unsigned first = subkey_[0];
         const auto carry = static_cast<std::uint8_t>((first >> 7U) * 0x87U);
         for (std::size_t i = 0; i < kBlockSize; ++i) {
-            const unsigned next = i + 1 < kBlockSize ? subkey_[i + 1] >> 7U : 0;
-            subkey_[i] = static_cast<std::uint8_t>(subkey_[i] << 1U | next);
+            const unsigned next = i + 1 < kBlockSize ? subkey_[i + 1] : 0U;
+            subkey_[i] = static_cast<std::uint8_t>(unsigned{subkey_[i]} << 1U | next >> 7U);
         }
         subkey_.back() ^= carry;
     }
