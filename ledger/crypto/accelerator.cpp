@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/crypto/accelerator.h"
 
-#include <array>
 #include <atomic>
 #include <cstdlib>
 

@@ -9,7 +9,7 @@
 
 // libipsec-mb (optional at build time): SHA-256 of many messages in the lanes of AVX-512 registers,
 // and AES-256-GCM on VAES. OpenSSL is the reference, does everything without it, and is what opens
-// and verifies: libipsec-mb only writes. Known to this room only.
+// and verifies: libipsec-mb only writes.
 namespace counterfoil::crypto {
 
 // Of the processor that runs this.
