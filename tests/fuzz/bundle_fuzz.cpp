@@ -10,12 +10,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "ledger/crypto/library.h"
+#include "tests/fuzz/changes.h"
 #include "tests/support/bundle_files.h"
 #include "tests/support/fixed_machine.h"
 #include "tests/support/memory_storage.h"
@@ -24,13 +24,7 @@
 namespace {
 
 using namespace counterfoil;
-
-struct Change {
-    std::uint8_t what;
-    std::uint8_t file;
-    std::uint8_t place[4];
-    std::uint8_t value[2];
-};
+using test::Change;
 
 const std::vector<Bytes>& golden() {
     static const std::vector<Bytes> archives = [] {
@@ -52,10 +46,8 @@ void apply(const Change& change, test::BundleFiles& bundle) {
     if (bundle.files.empty()) return;
     const std::size_t file = change.file % bundle.files.size();
     Bytes& content = bundle.files[file].content;
-    std::uint32_t place = 0;
-    std::uint16_t value = 0;
-    std::memcpy(&place, change.place, sizeof place);
-    std::memcpy(&value, change.value, sizeof value);
+    const std::uint32_t place = change.place();
+    const std::uint16_t value = change.value();
     const std::size_t other = value % bundle.files.size();
     const std::size_t at = content.empty() ? 0 : place % content.size();
     switch (change.what % 8) {
@@ -93,11 +85,7 @@ void apply(const Change& change, test::BundleFiles& bundle) {
 Bytes archive_of(const std::uint8_t* data, std::size_t size) {
     if (size > 0 && data[0] < 64) return Bytes(data + 1, data + size);
     test::BundleFiles bundle(golden()[size == 0 ? 0 : data[0] / 8 % golden().size()]);
-    for (; size >= sizeof(Change); data += sizeof(Change), size -= sizeof(Change)) {
-        Change change;
-        std::memcpy(&change, data, sizeof change);
-        apply(change, bundle);
-    }
+    test::each_of<Change>({data, size}, [&](const Change& change) { apply(change, bundle); });
     return bundle.archive();
 }
 

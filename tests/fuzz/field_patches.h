@@ -31,6 +31,8 @@ struct Patch {
     std::uint8_t unused;
 };
 static_assert(sizeof(Patch) == 8);
+// Patch::what of one that sets the byte, in every target.
+inline constexpr std::uint8_t kPatchSets = 0;
 
 // The fields of every segment header, frame, footer and HEAD slot of a golden ledger, and a
 // mutation that knows them.
@@ -46,9 +48,8 @@ class StandingFields {
 
     // Half of the time sets a whole field to a value that is likely to matter (an end of its range,
     // one beside what stands there, what stands in another field); else libFuzzer's own mutation.
-    // `set`: the value of Patch::what that sets a byte.
     [[nodiscard]] std::size_t mutate(std::uint8_t* data, std::size_t size, std::size_t max_size,
-                                     unsigned seed, std::uint8_t set) const {
+                                     unsigned seed) const {
         std::minstd_rand random(seed);
         const Field& field = fields_[random() % fields_.size()];
         size -= size % sizeof(Patch);
@@ -57,7 +58,7 @@ class StandingFields {
         }
         const Bytes value = new_value(field, random);
         for (std::size_t i = 0; i < field.size; ++i) {
-            Patch patch{field.file, set, {}, value[i], 0};
+            Patch patch{field.file, kPatchSets, {}, value[i], 0};
             const auto place = static_cast<std::uint32_t>(field.place + i);
             std::memcpy(patch.place, &place, sizeof place);
             std::memcpy(data + size, &patch, sizeof patch);

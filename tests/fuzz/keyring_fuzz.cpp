@@ -22,6 +22,7 @@
 #include "ledger/keys/unlocked_keys.h"
 #include "ledger/platform/sqlite.h"
 #include "ledger/reader/ledger_reader.h"
+#include "tests/fuzz/changes.h"
 #include "tests/support/fixed_machine.h"
 #include "tests/support/temporary_directory.h"
 
@@ -91,15 +92,13 @@ class Disk {
     void change(ByteView input) {
         std::vector<Bytes> contents = golden_;
         std::vector<Change> cells;
-        for (; input.size() >= sizeof(Change); input = input.subspan(sizeof(Change))) {
-            Change change;
-            std::memcpy(&change, input.data(), sizeof change);
+        test::each_of<Change>(input, [&](const Change& change) {
             if (change.what % 4 == 3) {
                 cells.push_back(change);
             } else {
                 patch(change, contents[change.file % contents.size()]);
             }
-        }
+        });
         for (std::size_t i = 0; i < secrets_.size(); ++i) overwrite(secrets_[i], contents[i]);
         for (const char* rest : {"-journal", "-wal", "-shm"}) fs::remove(secrets_[0] + rest);
         if (!cells.empty()) set_cells(cells);

@@ -12,6 +12,7 @@
 #include "ledger/base/result.h"
 #include "ledger/crypto/library.h"
 #include "ledger/format/limits.h"
+#include "tests/fuzz/changes.h"
 #include "tests/fuzz/field_patches.h"
 #include "tests/support/fixed_machine.h"
 #include "tests/support/memory_storage.h"
@@ -57,7 +58,7 @@ void patch_file(const Patch& patch, Bytes& file) {
     if (file.empty()) return;
     const std::size_t offset = place % file.size();
     switch (patch.what % 4) {
-        case 0:
+        case test::kPatchSets:
             file[offset] = patch.value;
             break;
         case 1:
@@ -80,18 +81,15 @@ void patch_file(const Patch& patch, Bytes& file) {
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t max_size, unsigned seed) {
     static const test::StandingFields fields(golden(), evidence());
-    constexpr std::uint8_t kSet = 0;
-    return fields.mutate(data, size, max_size, seed, kSet);
+    return fields.mutate(data, size, max_size, seed);
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::vector<std::string>& paths = evidence();
     test::MemoryStorage storage = golden();
-    for (; size >= sizeof(Patch); data += sizeof(Patch), size -= sizeof(Patch)) {
-        Patch patch;
-        std::memcpy(&patch, data, sizeof patch);
+    test::each_of<Patch>({data, size}, [&](const Patch& patch) {
         patch_file(patch, storage.files[paths[patch.file % paths.size()]]);
-    }
+    });
     bool changed = false;
     for (const std::string& path : paths) {
         const bool head = path.ends_with("/HEAD");  // One bad slot of it is an event.

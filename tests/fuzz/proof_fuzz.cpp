@@ -3,17 +3,17 @@
 // entry and the bundle that go with it, changed line by line and byte by byte. The judge must come
 // back, and what it calls proven must be what is so.
 //
-// Input: which proof (1), then changes of 8 bytes each: file (1), what (1), place (4), value (2).
+// Input: which proof (1), then changes of 8 bytes each: what (1), file (1), place (4), value (2).
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "ledger/base/result.h"
 #include "ledger/crypto/library.h"
+#include "tests/fuzz/changes.h"
 #include "tests/support/bundle_files.h"
 #include "tests/support/fixed_machine.h"
 #include "tests/support/memory_storage.h"
@@ -22,18 +22,12 @@
 namespace {
 
 using namespace counterfoil;
+using test::Change;
 
 constexpr const char* kFiles[] = {"proof", "entry", "path", "older", "newer", "evidence"};
 constexpr std::uint64_t kRecord = 3;
 constexpr std::uint64_t kSize = 15;
 constexpr std::size_t kSizeMax = 65536;
-
-struct Change {
-    std::uint8_t file;
-    std::uint8_t what;
-    std::uint8_t place[4];
-    std::uint8_t value[2];
-};
 
 verifier::Report judge(test::MemoryStorage& storage, bool consistency) {
     test::FixedClock clock;
@@ -95,10 +89,8 @@ void apply(const Change& change, test::MemoryStorage& storage) {
     Bytes& content = storage.files[kFiles[change.file % std::size(kFiles)]];
     // Lines that are put together over and over would grow without end.
     if (content.size() > kSizeMax) content.resize(kSizeMax);
-    std::uint32_t place = 0;
-    std::uint16_t value = 0;
-    std::memcpy(&place, change.place, sizeof place);
-    std::memcpy(&value, change.value, sizeof value);
+    const std::uint32_t place = change.place();
+    const std::uint16_t value = change.value();
     const std::size_t at = content.empty() ? 0 : place % content.size();
     std::vector<std::string> lines;
     if (change.what % 8 >= 4) lines = lines_of(content);
@@ -146,11 +138,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     test::MemoryStorage storage = golden().storage;
     if (size == 0) return 0;
     const bool consistency = *data % 2 != 0;
-    for (++data, --size; size >= sizeof(Change); data += sizeof(Change), size -= sizeof(Change)) {
-        Change change;
-        std::memcpy(&change, data, sizeof change);
-        apply(change, storage);
-    }
+    test::each_of<Change>({data + 1, size - 1},
+                          [&](const Change& change) { apply(change, storage); });
     const verifier::Report report = judge(storage, consistency);
     if (report.verdict == verifier::Verdict::kUntrusted) {
         const auto& files = golden().storage.files;

@@ -21,6 +21,7 @@
 #include "ledger/format/head.h"
 #include "ledger/format/limits.h"
 #include "ledger/format/segment.h"
+#include "tests/fuzz/changes.h"
 #include "tests/fuzz/field_patches.h"
 #include "tests/support/fixed_machine.h"
 #include "tests/support/memory_storage.h"
@@ -148,25 +149,23 @@ const std::vector<std::string>& checked() {
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t max_size, unsigned seed) {
     static const test::StandingFields fields(golden(), checked());
-    constexpr std::uint8_t kSet = 0;
-    return fields.mutate(data, size, max_size, seed, kSet);
+    return fields.mutate(data, size, max_size, seed);
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::vector<std::string>& paths = checked();
     test::MemoryStorage storage = golden();
-    for (; size >= sizeof(Patch); data += sizeof(Patch), size -= sizeof(Patch)) {
-        Patch patch;
-        std::memcpy(&patch, data, sizeof patch);
+    test::each_of<Patch>({data, size}, [&](const Patch& patch) {
         std::uint32_t place = 0;
         std::memcpy(&place, patch.place, sizeof place);
         Bytes& file = storage.files[paths[patch.file % paths.size()]];
         // Most of a segment is zero fill: stay where something stands.
         const std::size_t used = std::min<std::size_t>(file.size(), 65536);
         std::uint8_t& byte = file[place % used];
-        byte = patch.what % 2 == 0 ? patch.value
-                                   : static_cast<std::uint8_t>(byte ^ (1U << patch.value % 8));
-    }
+        byte = patch.what % 2 == test::kPatchSets
+                   ? patch.value
+                   : static_cast<std::uint8_t>(byte ^ (1U << patch.value % 8));
+    });
     bool changed = false;
     for (const std::string& path : paths) {
         Bytes& file = storage.files[path];

@@ -2,16 +2,16 @@
 // Hostile tile trees: the input changes the files of the golden tree, and takes some away or gives
 // it others. The judge must come back, and what it calls right must be the tree that it was.
 //
-// Input: changes of 8 bytes each: file (1), what (1), place (4), value (2).
+// Input: changes of 8 bytes each: what (1), file (1), place (4), value (2).
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <vector>
 
 #include "ledger/base/result.h"
 #include "ledger/crypto/library.h"
+#include "tests/fuzz/changes.h"
 #include "tests/support/fixed_machine.h"
 #include "tests/support/memory_storage.h"
 #include "verifier/verify.h"
@@ -19,13 +19,7 @@
 namespace {
 
 using namespace counterfoil;
-
-struct Change {
-    std::uint8_t file;
-    std::uint8_t what;
-    std::uint8_t place[4];
-    std::uint8_t value[2];
-};
+using test::Change;
 
 const std::string& directory() {
     static const std::string path = COUNTERFOIL_SOURCE_DIR "/tests/golden/v1/tiles";
@@ -78,10 +72,8 @@ const Golden& golden() {
 void apply(const Change& change, test::MemoryStorage& storage) {
     const auto& paths = golden().paths;
     const std::string& path = paths[change.file % paths.size()];
-    std::uint32_t place = 0;
-    std::uint16_t value = 0;
-    std::memcpy(&place, change.place, sizeof place);
-    std::memcpy(&value, change.value, sizeof value);
+    const std::uint32_t place = change.place();
+    const std::uint16_t value = change.value();
     const auto found = storage.files.find(path);
     if (found == storage.files.end()) return;
     Bytes& content = found->second;
@@ -120,11 +112,7 @@ void apply(const Change& change, test::MemoryStorage& storage) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     test::MemoryStorage storage = golden().storage;
-    for (; size >= sizeof(Change); data += sizeof(Change), size -= sizeof(Change)) {
-        Change change;
-        std::memcpy(&change, data, sizeof change);
-        apply(change, storage);
-    }
+    test::each_of<Change>({data, size}, [&](const Change& change) { apply(change, storage); });
     const verifier::Report report = judge(storage);
     if (report.verdict == verifier::Verdict::kUntrusted) {
         require(report.tree_size == 15 && report.root == golden().root,
