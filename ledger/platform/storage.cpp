@@ -100,6 +100,46 @@ Status write_whole_file(Storage& storage, const std::string& path, ByteView cont
     return storage.rename_new(temporary, path);
 }
 
+namespace {
+
+// PATH.tmp, anew and locked: whoever has its lock is writing it.
+Result<std::unique_ptr<File>> open_replacement(Storage& storage, const std::string& path) {
+    const Error busy{ErrorCode::kBusy,
+                     fmt::format("{} is being written by somebody else", printable(path))};
+    Result<std::unique_ptr<File>> file = storage.open(path, OpenMode::kCreateNew);
+    if (!file && file.error().code == ErrorCode::kExists) {
+        const Result<std::unique_ptr<File>> left = storage.open(path, OpenMode::kReadWrite);
+        if (!left) return left.error();
+        const Result<bool> ours = (*left)->try_lock();
+        if (!ours) return ours.error();
+        if (!*ours) return busy;
+        if (const Status removed = storage.remove_file(path); !removed) return removed.error();
+        file = storage.open(path, OpenMode::kCreateNew);
+    }
+    if (!file) return file.error();
+    const Result<bool> locked = (*file)->try_lock();
+    if (!locked) return locked.error();
+    if (!*locked) return busy;
+    return file;
+}
+
+}  // namespace
+
+Status replace_file(Storage& storage, const std::string& path,
+                    const std::function<Status(File&)>& write) {
+    const std::string temporary = path + ".tmp";
+    const Result<std::unique_ptr<File>> file = open_replacement(storage, temporary);
+    if (!file) return file.error();
+    Status done = write(**file);
+    if (done) done = (*file)->sync();
+    if (done) done = storage.rename_over(temporary, path);
+    if (!done) {
+        (void)storage.remove_file(temporary);
+        return done;
+    }
+    return storage.sync_directory(parent(path));
+}
+
 Status make_directories(Storage& storage, const std::string& path) {
     const Result<bool> there = is_directory(storage, path);
     if (!there) return there.error();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -156,6 +157,10 @@ class Storage {
 // The same through PATH.tmp and a rename, so that a file of this name is whole or is not there.
 // What an earlier try left as PATH.tmp is replaced.
 [[nodiscard]] Status write_whole_file(Storage& storage, const std::string& path, ByteView content);
+// Writes PATH.tmp through `write` and puts it, synced, in the place of PATH, whatever stood there.
+// Of two that do so at once one is told kBusy; what an earlier one left as PATH.tmp is replaced.
+[[nodiscard]] Status replace_file(Storage& storage, const std::string& path,
+                                  const std::function<Status(File&)>& write);
 // Creates missing parent directories too, durably; no error when all are there.
 [[nodiscard]] Status make_directories(Storage& storage, const std::string& path);
 // "a" and "b" → "a/b".

@@ -260,7 +260,8 @@ TEST_F(PosixStorage, SeesAReplacementByTheIdentity) {
     write("new", "x");
     ASSERT_TRUE(storage_->rename_over(at("new"), at("file")).ok());
     EXPECT_FALSE(old->identity().value() == open("file")->identity().value());
-    EXPECT_GT(open("file")->changed_ns().value(), 1'600'000'000'000'000'000U) << "it is 2020 or later";
+    EXPECT_GT(open("file")->changed_ns().value(), 1'600'000'000'000'000'000U)
+        << "it is 2020 or later";
 }
 
 TEST_F(PosixStorage, RemovesFilesAndEmptyDirectoriesOnly) {
@@ -379,6 +380,40 @@ TEST_F(PosixStorage, SaysPermissionWhenTheSystemDoes) {
         return !file && file.error().code == ErrorCode::kPermission ? 0 : 1;
     });
     EXPECT_EQ(child.wait(), (ChildEnd{0, 0}));
+}
+
+TEST_F(PosixStorage, ReplacesAFileAsAWhole) {
+    const std::string path = directory_.path("replaced");
+    const auto write = [](std::string_view text) {
+        return [text](File& file) { return file.write_at(0, as_bytes(text)); };
+    };
+    ASSERT_TRUE(replace_file(*storage_, path, write("first")));
+    ASSERT_TRUE(replace_file(*storage_, path, write("2")));
+    EXPECT_EQ(as_text(*read_file(*storage_, path, 100)), "2");
+    // What an earlier try left.
+    ASSERT_TRUE(write_new_file(*storage_, path + ".tmp", as_bytes(std::string_view("torn"))));
+    ASSERT_TRUE(replace_file(*storage_, path, write("third")));
+    EXPECT_EQ(as_text(*read_file(*storage_, path, 100)), "third");
+    const Status failed = replace_file(*storage_, path, [](File&) -> Status {
+        return Error{ErrorCode::kNoSpace, "full"};
+    });
+    EXPECT_EQ(failed.error().code, ErrorCode::kNoSpace);
+    EXPECT_EQ(as_text(*read_file(*storage_, path, 100)), "third");
+    EXPECT_FALSE(storage_->kind(path + ".tmp"));
+}
+
+TEST_F(PosixStorage, ReplacesAFileOnlyOnceAtATime) {
+    const std::string path = directory_.path("replaced");
+    Status inner;
+    const Status outer = replace_file(*storage_, path, [&](File& file) {
+        inner = replace_file(*storage_, path, [](File& other) {
+            return other.write_at(0, as_bytes(std::string_view("inner")));
+        });
+        return file.write_at(0, as_bytes(std::string_view("outer")));
+    });
+    EXPECT_TRUE(outer);
+    EXPECT_EQ(inner.error().code, ErrorCode::kBusy);
+    EXPECT_EQ(as_text(*read_file(*storage_, path, 100)), "outer");
 }
 
 TEST_F(PosixStorage, ReadsAWholeFileUpToTheLimitAndNoLongerOne) {
