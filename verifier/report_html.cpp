@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "ledger/crypto/encoding.h"
 #include "verifier/findings.h"
 #include "verifier/report.h"
+#include "verifier/report_summary.h"
 #include "verifier/report_words.h"
 
 namespace counterfoil::verifier {
@@ -20,6 +20,8 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line); }
 th { white-space: nowrap; font-weight: 600; }
+td { overflow-wrap: anywhere; }
+th::first-letter { text-transform: uppercase; }
 code { font: .9em/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
 @media print { body { margin: 0; max-width: none; font-size: 11pt; } tr { break-inside: avoid; } }
 )css";
@@ -103,32 +105,15 @@ class Page {
             "<h1>Verification report</h1>\n"
             "<p class=\"verdict {}\"><b>{} {}</b><br>{}</p>\n",
             verdict, escaped(report_.path), kStyle, mark.style, mark.sign, verdict,
-            escaped(meaning(report_.verdict, report_.evidence)));
+            escaped(meaning(report_)));
     }
 
     void summary() {
         text_ += "<h2>What was judged</h2>\n<table>\n";
-        row("Path", code(report_.path));
-        row("Kind", escaped(evidence_name(report_.evidence)));
-        if (report_.ledger_id) {
-            row("Ledger", code(crypto::hex(*report_.ledger_id)));
-            row("Origin", code(report_.origin));
-            row("Public key", code(report_.vkey));
-            row("Identity", escaped(by_whom(report_.identity)));
-            row("Records", fmt::format("{} ({} events), {} bytes", report_.records_verified,
-                                       report_.event_records, report_.bytes_verified));
-            row("Root", fmt::format("{} at {} records", code(crypto::hex(report_.root)),
-                                    report_.tree_size));
-            row("Signing epochs", std::to_string(report_.epochs));
-            if (report_.evidence == Evidence::kLedger) {
-                row("Checkpoints", fmt::format("{}, the newest at {} records",
-                                               report_.checkpoint_count, report_.checkpoint_size));
-            }
+        for (const SummaryLine& each : summary_lines(report_)) {
+            text_ +=
+                fmt::format("<tr><th>{}</th><td>{}</td></tr>\n", each.name, escaped(each.value));
         }
-        if (report_.remembered_size) {
-            row("Remembered", fmt::format("the ledger of {} records", *report_.remembered_size));
-        }
-        if (!report_.evidence_file.empty()) row("Evidence", code(report_.evidence_file));
         text_ += "</table>\n";
     }
 
@@ -179,9 +164,6 @@ class Page {
         text_ += "</ul>\n";
     }
 
-    void row(const char* name, const std::string& html) {
-        text_ += fmt::format("<tr><th>{}</th><td>{}</td></tr>\n", name, html);
-    }
     static std::string code(std::string_view text) {
         return text.empty() ? std::string() : "<code>" + escaped(text) + "</code>";
     }

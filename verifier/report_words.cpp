@@ -28,10 +28,12 @@ const char* failed_meaning(Evidence evidence) {
 
 }  // namespace
 
-const char* meaning(Verdict verdict, Evidence evidence) {
-    switch (verdict) {
+const char* meaning(const Report& report) {
+    // Of a ledger, only what is new was judged.
+    const bool partial = report.evidence == Evidence::kLedger && report.first_record;
+    switch (report.verdict) {
         case Verdict::kFailed:
-            return failed_meaning(evidence);
+            return failed_meaning(report.evidence);
         case Verdict::kUnsupported:
             return "a format version that this program does not know";
         case Verdict::kIoError:
@@ -41,9 +43,10 @@ const char* meaning(Verdict verdict, Evidence evidence) {
         case Verdict::kIncomplete:
             return "nothing wrong was found, but not all can be proven";
         case Verdict::kVerifiedWithEvents:
-            return "everything is proven; note what happened to it";
+            return partial ? "what is new is proven; note what happened to it"
+                           : "everything is proven; note what happened to it";
         case Verdict::kVerified:
-            return "everything is proven";
+            return partial ? "what is new is proven" : "everything is proven";
     }
     return "";
 }

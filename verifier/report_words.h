@@ -8,7 +8,8 @@
 // The words that every report for people uses.
 namespace counterfoil::verifier {
 
-[[nodiscard]] const char* meaning(Verdict verdict, Evidence evidence);
+// In a few words, of a whole report.
+[[nodiscard]] const char* meaning(const Report& report);
 [[nodiscard]] const char* kind_text(Evidence evidence);  // Empty for a ledger.
 [[nodiscard]] const char* by_whom(Identity identity);
 [[nodiscard]] std::string place_of(const Finding& finding);

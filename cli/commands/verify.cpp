@@ -15,6 +15,7 @@
 #include "cli/terminal_text.h"
 #include "cli/verify_proof.h"
 #include "ledger/platform/process.h"
+#include "verifier/memory.h"
 #include "verifier/pin.h"
 #include "verifier/report.h"
 #include "verifier/trust_store.h"
@@ -71,19 +72,28 @@ Result<LedgerId> claimed_id(platform::Storage& storage, const std::string& path,
     return verifier::claimed_bundle_id(storage, path);
 }
 
+// A tile tree or a bundle, against what this user remembers of its ledger.
+Result<verifier::Report> judge_copy(const Machine& machine, const std::string& path,
+                                    EvidenceKind kind, verifier::VerifyOptions how,
+                                    const LedgerVerification& choices) {
+    const Result<LedgerId> claimed = claimed_id(machine.storage(), path, kind);
+    const Result<std::string> trust = trust_directory(choices.trust);
+    if (claimed && trust) {
+        const verifier::TrustStore store(machine.storage(), *trust);
+        const auto remembered = verifier::remembered_of(store, *claimed, how.pin);
+        if (!remembered) return remembered.error();
+        how.remembered = *remembered;
+    }
+    return kind == EvidenceKind::kTiles
+               ? verifier::verify_tiles(machine.storage(), machine.clock(), path, how)
+               : verifier::verify_bundle(machine.storage(), machine.clock(), path, how);
+}
+
 Result<verifier::Report> judge(const Machine& machine, const std::string& path, EvidenceKind kind,
                                const verifier::VerifyOptions& how,
                                const LedgerVerification& choices) {
-    switch (kind) {
-        case EvidenceKind::kLedger:
-            return run_ledger_verification(machine, path, how, choices);
-        case EvidenceKind::kTiles:
-            return verifier::verify_tiles(machine.storage(), machine.clock(), path, how);
-        case EvidenceKind::kBundle:
-        case EvidenceKind::kProof:  // Judged elsewhere.
-            break;
-    }
-    return verifier::verify_bundle(machine.storage(), machine.clock(), path, how);
+    return kind == EvidenceKind::kLedger ? run_ledger_verification(machine, path, how, choices)
+                                         : judge_copy(machine, path, kind, how, choices);
 }
 
 // What this user remembers of the ledger, if anything.
@@ -101,12 +111,26 @@ Result<std::optional<verifier::Pin>> remembered(platform::Storage& storage, cons
     return verifier::TrustStore(storage, *place).find(*claimed);
 }
 
+// Before judging, which may take hours: the page could not be written behind it.
+Status may_write_page(platform::Storage& storage, const std::string& html) {
+    if (html.empty() || !storage.kind(html)) return {};
+    return Error{ErrorCode::kExists,
+                 fmt::format("--html {}: there is something of that name already, and a report "
+                             "never replaces it; remove it or name another file",
+                             html)};
+}
+
 int answer_report(const Machine& machine, const verifier::Report& report, const std::string& html,
                   bool json) {
+    int code = platform::interrupted() ? kExitInterrupted : verifier::exit_code(report.verdict);
     if (!html.empty()) {
         const Status written = platform::write_new_file(machine.storage(), html,
                                                         as_bytes(verifier::report_html(report)));
-        if (!written) return fail(written.error());
+        if (!written) {
+            const int failed = fail(written.error());
+            // The verdict is told all the same, and counts for more.
+            if (code == kExitDone) code = failed;
+        }
     }
     Answer answer;
     std::string text = json
@@ -114,8 +138,7 @@ int answer_report(const Machine& machine, const verifier::Report& report, const 
                            : harmless_lines(verifier::report_text(report)) + disclosed_text(report);
     if (!text.ends_with('\n')) text += '\n';
     answer.write(text);
-    return answer.finish(platform::interrupted() ? kExitInterrupted
-                                                 : verifier::exit_code(report.verdict));
+    return answer.finish(code);
 }
 
 }  // namespace
@@ -159,6 +182,7 @@ int run_verify(const Arguments& arguments) {
                         "first, as `wget -m` does, and name the directory with the file checkpoint",
                         path));
     }
+    if (Status page = may_write_page(machine.storage(), html); !page) return fail(page.error());
     const EvidenceKind kind = evidence_kind(machine.storage(), path);
     const bool is_proof = kind == EvidenceKind::kProof || !proof.notes.empty();
     if (has_proof_options(proof) && !is_proof) {

@@ -77,8 +77,32 @@ class Reports(CommandLine):
 
     def test_a_page_never_replaces_a_file(self):
         self.page.write_text("mine")
-        self.expect(5, "verify", self.ledger, "--html", self.page)
+        refused = self.expect(5, "verify", self.ledger, "--html", self.page)
+        self.assertIn("never replaces it", refused.talk)
+        self.assertEqual(refused.output, b"", "it says so before it judges")
         self.assertEqual(self.page.read_text(), "mine")
+
+    def test_a_page_that_cannot_be_written_hides_no_verdict(self):
+        nowhere = self.home / "missing" / "report.html"
+        answer = self.expect(5, "verify", self.ledger, "--html", nowhere)
+        self.assertIn(b"VERIFIED", answer.output)
+        segment = next((self.home / "ledger" / "segments").iterdir())
+        content = bytearray(segment.read_bytes())
+        content[9000] ^= 1
+        segment.write_bytes(content)
+        answer = self.expect(1, "verify", self.ledger, "--html", nowhere)
+        self.assertIn(b"FAILED", answer.output)
+        self.assertIn("report.html", answer.talk)
+
+    def test_a_page_says_what_a_range_shows(self):
+        bundle = self.home / "range.tar"
+        self.expect(0, "prove", self.ledger, "--stream", "default", "--range", "0..",
+                    "--output", bundle)
+        self.expect(0, "verify", bundle, "--html", self.page)
+        page = Page(self.page.read_text())
+        text = "".join(page.text)
+        self.assertIn("are in the range", text)
+        self.assertIn("records 0 to", text)
 
     def test_a_reviewer_signs_and_others_check(self):
         self.make_page()
