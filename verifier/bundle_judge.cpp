@@ -49,6 +49,11 @@ std::optional<Finding> BundleJudge::judge() {
     content_ = content_of(head_->kind(), options_, bytes_total_);
     if (auto problem = content_->take(*reader_, *head_, events_)) return problem;
     if (auto problem = judge_manifest()) return problem;
+    if (is_of_remembered_size()) {
+        const Place place{std::string(format::kCheckpointFile), {}, {}, {}};
+        const Hash& root = head_->checkpoint()->checkpoint.root;
+        if (auto fork = compare_with_memory(*options_.remembered, root, place)) return fork;
+    }
     judged_to_its_end_ = true;
     judge_witnesses();
     return std::nullopt;
@@ -66,6 +71,11 @@ std::optional<Finding> BundleJudge::judge_manifest() const {
                    "manifest.json is not, byte for byte, what the bundle's other files say",
                    {plain(std::string_view(expected).substr(at, 40)),
                     plain(std::string_view(found).substr(std::min(at, found.size()), 40))});
+}
+
+bool BundleJudge::is_of_remembered_size() const {
+    return options_.remembered && head_->checkpoint() &&
+           head_->checkpoint()->checkpoint.size == options_.remembered->size;
 }
 
 // The lines of C by keys that the policy knows, when all that C proves has been proven.
@@ -122,6 +132,7 @@ Report BundleJudge::report() {
             report.checkpoint_size = checkpoint->checkpoint.size;
         }
     }
+    if (holds && is_of_remembered_size()) report.remembered_size = options_.remembered->size;
     if (content_) content_->tell(report, holds);
     if (witness_judge_) witness_judge_->tell(report);
     report.findings_total = findings_.total();

@@ -31,6 +31,7 @@ class BundleJudge {
   private:
     [[nodiscard]] std::optional<Finding> judge();
     [[nodiscard]] std::optional<Finding> judge_manifest() const;
+    [[nodiscard]] bool is_of_remembered_size() const;
     void judge_witnesses();
     [[nodiscard]] std::vector<std::string> not_proven(bool holds) const;
 

@@ -43,27 +43,17 @@ class Files {
     Status status_;
 };
 
-// Writes PATH.tmp through `write`, and puts it in the place of PATH.
-Status replace_file(platform::Storage& storage, const std::string& path,
-                    const std::function<Status(const notes::ByteSink&)>& write) {
-    const std::string temporary = path + ".tmp";
-    (void)storage.remove_file(temporary);
-    const auto file = storage.open(temporary, platform::OpenMode::kCreateNew);
-    if (!file) return file.error();
-    std::uint64_t at = 0;
-    const notes::ByteSink sink = [&](ByteView bytes) {
-        Status written = (*file)->write_at(at, bytes);
-        at += bytes.size();
-        return written;
-    };
-    Status done = write(sink);
-    if (done) done = (*file)->sync();
-    if (done) done = storage.rename_over(temporary, path);
-    if (!done) {
-        (void)storage.remove_file(temporary);
-        return done;
-    }
-    return storage.sync_directory(platform::parent(path));
+// Writes an archive in the place of PATH.
+Status replace_archive(platform::Storage& storage, const std::string& path,
+                       const std::function<Status(const notes::ByteSink&)>& write) {
+    return platform::replace_file(storage, path, [&](platform::File& file) {
+        std::uint64_t at = 0;
+        return write([&](ByteView bytes) {
+            Status written = file.write_at(at, bytes);
+            at += bytes.size();
+            return written;
+        });
+    });
 }
 
 // A file of another storage into the archive, a MiB at a time.
@@ -130,8 +120,9 @@ Status add_checkpoint_evidence(notes::TarWriter& archive, const LedgerProof& pro
 }
 
 Status write_checkpoint_evidence(platform::Storage& storage, const std::string& path,
-                                 const LedgerProof& proof) {
-    return replace_file(storage, path, [&](const notes::ByteSink& sink) {
+                                 const LedgerProof& proof, const std::function<Status()>& may) {
+    return replace_archive(storage, path, [&](const notes::ByteSink& sink) -> Status {
+        if (Status allowed = may(); !allowed) return allowed;
         notes::TarWriter archive(sink);
         return add_checkpoint_evidence(archive, proof);
     });
@@ -163,7 +154,7 @@ Status write_fork_evidence(platform::Storage& storage, const std::string& path,
     manifest.shown_size = shown.checkpoint->checkpoint.size;
     manifest.shown_root = shown.checkpoint->checkpoint.root;
     manifest.shown_beginning = shown.watched->root;
-    return replace_file(storage, path, [&](const notes::ByteSink& sink) -> Status {
+    return replace_archive(storage, path, [&](const notes::ByteSink& sink) -> Status {
         notes::TarWriter archive(sink);
         Status done =
             archive.add(format::kManifestFile, as_bytes(notes::fork_manifest_json(manifest)));

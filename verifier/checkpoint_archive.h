@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "ledger/base/result.h"
@@ -14,9 +15,12 @@ namespace counterfoil::verifier {
 // A bundle of kind counterfoil-checkpoint. The proof must have its facts and its checkpoint.
 [[nodiscard]] Status add_checkpoint_evidence(notes::TarWriter& archive, const LedgerProof& proof);
 
-// The same as a file, whole or not there, durable when it returns. Replaces what is at `path`.
+// The same as a file, whole or not there, durable when it returns. Replaces what is at `path` if
+// `may`, which is asked while nobody else can replace it, says so; else what that says is the
+// error.
 [[nodiscard]] Status write_checkpoint_evidence(platform::Storage& storage, const std::string& path,
-                                               const LedgerProof& proof);
+                                               const LedgerProof& proof,
+                                               const std::function<Status()>& may);
 
 // A bundle of kind counterfoil-fork: the remembered checkpoint, as the bundle at `remembered_path`
 // proves it, and the ledger shown, whose beginning of the same size is another. The proof must have

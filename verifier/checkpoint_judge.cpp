@@ -24,11 +24,13 @@ std::span<const EpochKey> newest(std::span<const EpochKey> epochs) {
 }  // namespace
 
 CheckpointStart skip_checkpoints(platform::Storage& storage, const std::string& directory,
-                                 const std::vector<std::uint64_t>& numbers, std::uint64_t size,
-                                 const std::vector<std::uint64_t>& wanted) {
+                                 const std::vector<std::uint64_t>& numbers,
+                                 const CheckpointPromise& promise, std::uint64_t tree_size,
+                                 std::uint64_t count, const std::vector<std::uint64_t>& wanted) {
     CheckpointStart start;
+    start.tree_size = tree_size;
     for (const std::uint64_t number : numbers) {
-        if (number != start.number) break;
+        if (number != start.number || number >= count) break;
         const std::string path = platform::join(std::string(format::kCheckpointsDirectory),
                                                 format::checkpoint_file_name(number));
         const Result<Bytes> bytes = platform::read_file(storage, platform::join(directory, path),
@@ -37,14 +39,16 @@ CheckpointStart skip_checkpoints(platform::Storage& storage, const std::string& 
         const Result<notes::Note> note = notes::parse_note(as_text(*bytes));
         if (!note) break;
         const Result<notes::Checkpoint> checkpoint = notes::parse_checkpoint(note->text);
-        if (!checkpoint || checkpoint->size > size) break;
+        if (!checkpoint || checkpoint->size > tree_size) break;
+        if (number > 0 && checkpoint->size <= start.size) break;
         start.number = number + 1;
         start.chain = crypto::sha256({start.chain, crypto::sha256(*bytes)});
+        if (start.number == promise.count) start.promised_chain = start.chain;
         start.size = checkpoint->size;
         start.bytes += bytes->size();
         if (std::binary_search(wanted.begin(), wanted.end(), number)) {
-            start.kept.push_back({number, checkpoint->size, std::string(as_text(*bytes)),
-                                  note->text.size()});
+            start.kept.push_back(
+                {number, checkpoint->size, std::string(as_text(*bytes)), note->text.size()});
         }
     }
     return start;
@@ -65,9 +69,11 @@ CheckpointJudge::CheckpointJudge(platform::Storage& storage, const std::string& 
       count_(start.number),
       size_(start.size),
       chain_(start.chain),
+      first_size_(start.tree_size),
       bytes_(start.bytes),
       kept_(start.kept) {
-    judge_chain();
+    if (start.promised_chain) judge_chain(*start.promised_chain);
+    judge_surplus();
     load();
 }
 
@@ -167,6 +173,12 @@ void CheckpointJudge::frame(const Frame& frame, std::span<const EpochKey> epochs
         if (next_->size <= size_ && count_ > 0) {
             problem = failure("checkpoint-order", place, "the sizes of checkpoints ascend",
                               {fmt::format("more than {}", size_), std::to_string(next_->size)});
+        } else if (first_size_ > 0 && next_->size <= first_size_ && !promised(next_->number)) {
+            problem = promise_.exact
+                          ? surplus()
+                          : finding(Severity::kIncomplete, "checkpoint-unread", place,
+                                    "HEAD does not count this checkpoint, and the records that it "
+                                    "is of were not read; verify the whole ledger");
         } else if (next_->size < size) {
             if (!ever_lost) {
                 problem = failure("checkpoint-size", place,
@@ -194,15 +206,24 @@ void CheckpointJudge::frame(const Frame& frame, std::span<const EpochKey> epochs
     }
 }
 
-// Once HEAD's count of notes is reached.
-void CheckpointJudge::judge_chain() {
-    if (count_ != promise_.count || !chain_known_ || chain_ == promise_.chain) return;
-    if (count_ == 0) return;  // finish() says what that is.
+// Over as many notes as HEAD counts.
+void CheckpointJudge::judge_chain(const Hash& chain) {
+    if (!chain_known_ || chain == promise_.chain) return;
     findings_.add(
         wrong_bytes("checkpoint-chain", {"HEAD", {}, {}, {}},
                     "the published checkpoints are not, byte for byte, those that HEAD was "
                     "signed over",
-                    promise_.chain, chain_));
+                    promise_.chain, chain));
+}
+
+Finding CheckpointJudge::surplus() const {
+    return failure("checkpoint-behind-head", place_of(promise_.count),
+                   "HEAD says that the ledger was closed cleanly with fewer checkpoints",
+                   {fmt::format("{} notes", promise_.count), "one more"});
+}
+
+void CheckpointJudge::judge_surplus() {
+    if (count_ > promise_.count && promise_.exact) refuse(surplus());
 }
 
 void CheckpointJudge::accept() {
@@ -214,12 +235,8 @@ void CheckpointJudge::accept() {
     if (std::binary_search(wanted_.begin(), wanted_.end(), next_->number)) {
         kept_.push_back({next_->number, next_->size, next_->bytes, next_->text.size()});
     }
-    judge_chain();
-    if (count_ > promise_.count && promise_.exact) {
-        refuse(failure("checkpoint-behind-head", place_of(count_ - 1),
-                       "HEAD says that the ledger was closed cleanly with fewer checkpoints",
-                       {fmt::format("{} notes", promise_.count), "one more"}));
-    }
+    if (count_ == promise_.count) judge_chain(chain_);
+    judge_surplus();
     load();
 }
 
@@ -259,9 +276,7 @@ void CheckpointJudge::finish(std::uint64_t end, std::span<const EpochKey> epochs
     for (std::size_t tried = 0; next_; ++tried) {
         const Place place = place_of(next_->number);
         // One is enough to tell; a directory may hold very many.
-        const bool by_ledger =
-            tried < kBeyondEndTried &&
-            signed_by(*next_, newest(epochs));
+        const bool by_ledger = tried < kBeyondEndTried && signed_by(*next_, newest(epochs));
         if (next_->size > end && by_ledger) signed_beyond_end_ = true;
         Finding problem =
             failure("checkpoint-beyond-end", place,

@@ -40,19 +40,24 @@ struct KeptNote {
 
 // Where judging the notes begins.
 struct CheckpointStart {
-    std::uint64_t number = 0;  // Of the first note that is judged.
-    Hash chain{};              // Over those before it.
-    std::uint64_t size = 0;    // Of the one before it.
-    std::uint64_t bytes = 0;   // Of all before it.
+    std::uint64_t number = 0;     // Of the first note that is judged.
+    Hash chain{};                 // Over those before it.
+    std::uint64_t size = 0;       // Of the one before it.
+    std::uint64_t bytes = 0;      // Of all before it.
+    std::uint64_t tree_size = 0;  // Where judging the records begins.
+    // Over as many as HEAD promises, when those are all before it.
+    std::optional<Hash> promised_chain;
     std::vector<KeptNote> kept;  // Of those before it, the ones that are wanted.
 };
 
-// Behind the notes of at most `size` records, which were judged earlier: they are only read, for
-// the chain that HEAD binds. Stops at the first that cannot be read.
+// Behind the notes of at most `tree_size` records, and at most `count` of them, which were judged
+// earlier: they are only read, for the chain that HEAD binds. Stops at the first that cannot be
+// read, or is not larger than the one before it.
 [[nodiscard]] CheckpointStart skip_checkpoints(platform::Storage& storage,
                                                const std::string& directory,
                                                const std::vector<std::uint64_t>& numbers,
-                                               std::uint64_t size,
+                                               const CheckpointPromise& promise,
+                                               std::uint64_t tree_size, std::uint64_t count,
                                                const std::vector<std::uint64_t>& wanted);
 
 // Judges checkpoints/N.note in order while the frames go by, one note at a time.
@@ -92,8 +97,10 @@ class CheckpointJudge {
     };
     void load();
     [[nodiscard]] std::optional<Finding> read(std::uint64_t number, Note& note);
-    void judge_chain();
+    void judge_chain(const Hash& chain);
     void accept();
+    [[nodiscard]] Finding surplus() const;  // There is one that HEAD does not count.
+    void judge_surplus();
     void refuse(Finding problem);
     [[nodiscard]] bool promised(std::uint64_t number) const { return number < promise_.count; }
     [[nodiscard]] bool signed_by(const Note& note, std::span<const EpochKey> epochs) const;
@@ -112,6 +119,7 @@ class CheckpointJudge {
     std::uint64_t count_;
     std::uint64_t size_;
     Hash chain_;
+    std::uint64_t first_size_;  // The records before this one were not read.
     bool chain_known_ = true;
     bool signed_beyond_end_ = false;
     std::uint64_t bytes_ = 0;

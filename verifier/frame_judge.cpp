@@ -46,7 +46,6 @@ void FrameJudge::continue_from(const WalkStart& start) {
 
 void FrameJudge::lose() {
     known_ = false;
-    if (lineage_ != nullptr) lineage_->lose();
     position_known_ = false;
     previous_type_ = 0;
 }

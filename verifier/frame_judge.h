@@ -40,7 +40,8 @@ class FrameJudge {
 
     // The state is this one from now on.
     void continue_from(const WalkStart& start);
-    // From now on the state is not known.
+    // From now on the state is not known. What was gathered of the tree is the caller's to lose:
+    // the frame that did it may be undone.
     void lose();
     [[nodiscard]] bool known() const { return known_; }
     [[nodiscard]] const LedgerState& state() const { return state_; }

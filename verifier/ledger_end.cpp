@@ -61,9 +61,12 @@ class EndFinder {
         for (;; --start) {
             findings_ = std::make_unique<FindingList>(kFindingsMax);
             read_last_promised_note();
+            CheckpointStart first;
+            first.number = head_.checkpoint_count;
+            first.chain = head_.checkpoint_chain;
+            first.size = promised_size_;
             checkpoints_ = std::make_unique<CheckpointJudge>(
-                storage_, directory_, facts_, inventory_.checkpoints, promise(), *findings_,
-                CheckpointStart{head_.checkpoint_count, head_.checkpoint_chain, promised_size_, 0, {}});
+                storage_, directory_, facts_, inventory_.checkpoints, promise(), *findings_, first);
             options_.stop_at_failure = true;
             options_.taken = [this](const Frame& frame, const FrameFacts&, const LedgerState&,
                                     bool) { checkpoints_->frame(frame, walk_->epochs(), false); };

@@ -41,6 +41,11 @@ void LedgerJudge::run() {
     judge_head();
     const std::optional<WalkTarget> target = choose_target();
     if (!target) return;
+    const format::HeadSlot& slot = head_.newest()->slot;
+    promise_ = {slot.checkpoint_count, slot.checkpoint_chain, target->behind == Behind::kNothing,
+                target->behind == Behind::kIgnored};
+    attachments_ = std::make_unique<AttachmentJudge>(storage_, directory_, inventory_, options_,
+                                                     now_ns_, findings_, events_);
     choose_start(*target);
     walk(*target);
     if (walk_->interrupted()) {
@@ -49,6 +54,8 @@ void LedgerJudge::run() {
             stopped.message += "; the next verification goes on from here";
         }
         findings_.add(std::move(stopped));
+        // What was seen is held to the memory all the same.
+        if (lineage_->watched()) judge_memory();
         return;
     }
     judge_since();
@@ -74,9 +81,10 @@ bool LedgerJudge::open_ledger() {
         findings_.add(
             finding(Severity::kIoError, "read-error", {}, plain(inventory_.io_error->message)));
     } else if (!inventory_.is_ledger()) {
-        findings_.add(finding(Severity::kIoError, "no-ledger", {},
-                              "this is no ledger: it has no ledger.json, no HEAD and no directory segments",
-                              {"a ledger directory", "another one"}));
+        findings_.add(
+            finding(Severity::kIoError, "no-ledger", {},
+                    "this is no ledger: it has no ledger.json, no HEAD and no directory segments",
+                    {"a ledger directory", "another one"}));
     }
     if (!inventory_.is_ledger()) return false;
     for (const Finding& each : inventory_.findings) findings_.add(each);
@@ -85,6 +93,12 @@ bool LedgerJudge::open_ledger() {
         if (!options_.pin) {
             findings_.add(finding(Severity::kUntrusted, "no-key", {}, "no key was given"));
         }
+        return false;
+    }
+    if (options_.ledger && *options_.ledger != genesis.facts->id) {
+        findings_.add(wrong_bytes("file-changed", {std::string(format::kLedgerJson), {}, {}, {}},
+                                  "ledger.json names another ledger than a moment ago",
+                                  *options_.ledger, genesis.facts->id));
         return false;
     }
     facts_ = std::move(genesis.facts);
@@ -142,8 +156,10 @@ std::optional<WalkTarget> LedgerJudge::choose_target() {
 // Where judging begins when what stands before it was judged earlier.
 void LedgerJudge::choose_start(const WalkTarget& target) {
     if (options_.since) {
-        start_ = read_walk_start_below(storage_, directory_, inventory_.segments,
-                                       options_.since->checkpoint.size, *facts_);
+        // What is remembered is compared in any case.
+        std::uint64_t size = options_.since->checkpoint.size;
+        if (options_.remembered) size = std::min(size, options_.remembered->size);
+        start_ = read_walk_start_below(storage_, directory_, inventory_.segments, size, *facts_);
     }
     if (options_.quick && target.segment > 0) {
         SealJudge seals(storage_, directory_, *facts_, findings_);
@@ -159,8 +175,23 @@ void LedgerJudge::choose_start(const WalkTarget& target) {
                 target.segment)));
     }
     if (start_ && start_->segment > target.segment) start_.reset();
+    if (options_.since && start_) miss_segments(start_->segment);
     if (options_.quick || options_.since) return;
     resume(target);
+}
+
+// Those before `end` are not read, but they must be there.
+void LedgerJudge::miss_segments(std::uint64_t end) {
+    std::uint64_t expected = 0;
+    const auto miss = [&](std::uint64_t next) {
+        if (next > expected) findings_.add(segments_missing(expected, next - 1));
+        expected = next + 1;
+    };
+    for (const std::uint64_t number : inventory_.segments) {
+        if (number >= end) break;
+        miss(number);
+    }
+    miss(end);
 }
 
 // Goes on where an earlier run was interrupted.
@@ -168,9 +199,22 @@ void LedgerJudge::resume(const WalkTarget& target) {
     std::optional<std::uint64_t> watched;
     if (options_.remembered) watched = options_.remembered->size;
     resume_ = std::make_unique<ResumeKeeper>(storage_, directory_, options_.resume_file, *facts_,
-                                             watched);
+                                             watched, now_ns_);
     std::string refused;
     auto found = resume_->find(target.segment, refused);
+    if (found) {
+        const ResumePoint& point = found->point;
+        first_checkpoint_ = skip_checkpoints(storage_, directory_, inventory_.checkpoints, promise_,
+                                             found->start.state.tree.size(), point.checkpoint_count,
+                                             attachments_->wanted());
+        if (first_checkpoint_.number != point.checkpoint_count ||
+            first_checkpoint_.chain != point.checkpoint_chain) {
+            refused = "the published checkpoints have changed since";
+            first_checkpoint_ = {};
+            resume_->forget();
+            found.reset();
+        }
+    }
     if (!found) {
         if (refused.empty()) return;
         events_.add(
@@ -192,19 +236,13 @@ void LedgerJudge::resume(const WalkTarget& target) {
 }
 
 void LedgerJudge::walk(const WalkTarget& target) {
-    const format::HeadSlot& slot = head_.newest()->slot;
-    const CheckpointPromise promise{slot.checkpoint_count, slot.checkpoint_chain,
-                                    target.behind == Behind::kNothing,
-                                    target.behind == Behind::kIgnored};
-    attachments_ = std::make_unique<AttachmentJudge>(storage_, directory_, inventory_, options_,
-                                                     now_ns_, findings_, events_);
-    CheckpointStart first;
-    if (start_) {
-        first = skip_checkpoints(storage_, directory_, inventory_.checkpoints,
-                                 start_->state.tree.size(), attachments_->wanted());
+    if (start_ && !resumed_) {
+        first_checkpoint_ = skip_checkpoints(storage_, directory_, inventory_.checkpoints, promise_,
+                                             start_->state.tree.size(), promise_.count, {});
     }
-    checkpoints_ = std::make_unique<CheckpointJudge>(
-        storage_, directory_, *facts_, inventory_.checkpoints, promise, findings_, first);
+    checkpoints_ =
+        std::make_unique<CheckpointJudge>(storage_, directory_, *facts_, inventory_.checkpoints,
+                                          promise_, findings_, first_checkpoint_);
     checkpoints_->keep(attachments_->wanted());
     std::optional<std::uint64_t> watched;
     if (options_.remembered) watched = options_.remembered->size;
@@ -217,7 +255,7 @@ void LedgerJudge::walk(const WalkTarget& target) {
         walk_options_.entering = [this, findings_before,
                                   last = target.segment](std::uint64_t number) {
             if (number > last || findings_.total() != findings_before) return;
-            resume_->entering(number, *walk_, events_, *lineage_);
+            resume_->entering(number, *walk_, *checkpoints_, events_, *lineage_);
         };
     }
     walk_options_.lineage = lineage_.get();
@@ -251,6 +289,13 @@ void LedgerJudge::walk(const WalkTarget& target) {
     checkpoints_->finish(walk_->state().tree.size(), walk_->epochs(), walk_->ever_lost());
 }
 
+// Whether the ledger may have had so many records although it does not show them: in the dark, or
+// because it was ended with a LOSS, which says how much was there before.
+bool LedgerJudge::may_have_lost(std::uint64_t size) const {
+    if (walk_->ever_lost()) return true;
+    return loss_ && size > loss_->header.tree_size && size <= loss_->header.head.tree_size;
+}
+
 // Whether the ledger is the one of which the given checkpoint tells.
 void LedgerJudge::judge_since() {
     if (!options_.since) return;
@@ -258,7 +303,7 @@ void LedgerJudge::judge_since() {
     if (auto problem = judge_given(*options_.since, *facts_, walk_->epochs())) {
         findings_.add(std::move(*problem));
     }
-    if (since_seen_ || walk_->ever_lost() || !walk_->known()) return;
+    if (since_seen_ || !walk_->known() || may_have_lost(checkpoint.size)) return;
     const std::uint64_t size = walk_->state().tree.size();
     findings_.add(
         size < checkpoint.size
@@ -277,22 +322,16 @@ void LedgerJudge::judge_since() {
 // Whether the ledger has grown from what is remembered of it.
 void LedgerJudge::judge_memory() {
     if (!options_.remembered || !walk_->known()) return;
-    const auto& [size, root] = *options_.remembered;
+    const std::uint64_t size = options_.remembered->size;
     // What was judged earlier is covered by what it was judged against.
     if (partial() && size < start_->state.tree.size()) return;
     if (const auto& then = lineage_->watched()) {
-        if (then->root == root) return;
-        findings_.add(wrong_bytes(
-            "fork", {},
-            fmt::format(
-                "a checkpoint of {} records is remembered, and the ledger's first {} records "
-                "are others: two histories were signed",
-                size, size),
-            root, then->root));
+        if (auto fork = compare_with_memory(*options_.remembered, then->root, {})) {
+            findings_.add(std::move(*fork));
+        }
         return;
     }
-    // Who ended the ledger with a LOSS says so, and signed how much was there before.
-    if (walk_->ever_lost() || (loss_ && loss_->header.head.tree_size >= size)) return;
+    if (may_have_lost(size)) return;
     findings_.add(failure("rollback", {},
                           "more records are remembered than the ledger has: it was put back to an "
                           "older copy, or its end was cut off",
@@ -309,8 +348,10 @@ void LedgerJudge::judge_slots() {
             return epoch.epoch == read.slot.epoch;
         });
         // In the dark, before where judging began or behind a failure, an epoch that is not known
-        // says nothing.
-        if (!known && start_ && read.slot.epoch < epochs.front().epoch) continue;
+        // says nothing; but by the newer slot the ledger was judged.
+        const bool before_start = start_ && read.slot.epoch < epochs.front().epoch &&
+                                  read.slot.tree_size <= epochs.front().start;
+        if (!known && before_start && &read != head_.newest()) continue;
         if (!known && (walk_->ever_lost() || loss_ || !walk_->end().reached)) continue;
         if (head_signature_holds(read.slot, epochs)) continue;
         if (&read == head_.newest() && head_.oldest_good() != &read) {

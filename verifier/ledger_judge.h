@@ -47,8 +47,10 @@ class LedgerJudge {
     void judge_head();
     [[nodiscard]] std::optional<WalkTarget> choose_target();
     void choose_start(const WalkTarget& target);
+    void miss_segments(std::uint64_t end);
     void resume(const WalkTarget& target);
     void walk(const WalkTarget& target);
+    [[nodiscard]] bool may_have_lost(std::uint64_t size) const;
     void judge_since();
     void judge_memory();
     void judge_slots();
@@ -79,6 +81,8 @@ class LedgerJudge {
     std::unique_ptr<ResumeKeeper> resume_;
     std::optional<WalkStart> start_;      // Nothing: with genesis.
     std::optional<ResumePoint> resumed_;  // start_ is where an earlier run came to.
+    CheckpointPromise promise_;
+    CheckpointStart first_checkpoint_;
     std::unique_ptr<Lineage> lineage_;
     std::uint64_t sealed_bytes_ = 0;
     bool since_seen_ = false;  // A frame ended at the size that was given.

@@ -50,14 +50,30 @@ std::vector<std::string> LedgerJudge::not_proven() const {
         state.epoch, state.epoch_start));
     if (start_ && options_.quick) {
         texts.push_back(fmt::format(
-            "the first {} records, but for the first and last of each segment: a quick look does "
-            "not read them; verify without --quick to prove them",
+            "the first {} records, but for the first and last of each segment, and what was "
+            "published, cosigned or stamped of them: a quick look does not read them; verify "
+            "without --quick to prove them",
             start_->state.tree.size()));
+        if (start_->state.epoch > 0) {
+            texts.push_back(fmt::format(
+                "that the keys of epochs 1 to {} are the ledger's: a quick look takes them from "
+                "the segments themselves, and does not read the records that name them",
+                start_->state.epoch));
+        }
     } else if (partial()) {
         texts.push_back(fmt::format(
-            "the first {} records, and the files that hold them: they were not read again; the "
-            "checkpoint of {} records that was given stands for them, as it was verified before",
+            "the first {} records, the files that hold them, and what was published, cosigned or "
+            "stamped of them: they were not read again; the checkpoint of {} records that was "
+            "given "
+            "stands for them, as it was verified before",
             start_->state.tree.size(), options_.since->checkpoint.size));
+    }
+    if (options_.remembered && lineage_ && !lineage_->watched() &&
+        !findings_.any(Severity::kFailure)) {
+        texts.push_back(fmt::format(
+            "that the ledger has grown from the {} records that are remembered of it: they were "
+            "not compared",
+            options_.remembered->size));
     }
     if (identity_ == Identity::kKeyOnly) {
         texts.push_back(

@@ -65,10 +65,7 @@ void LedgerWalk::walk_segments() {
         if (number < first_segment_) continue;
         if (target_.behind == Behind::kIgnored && number > target_.segment) break;
         if (number != expected) {
-            const Place place{segment_path(expected), expected, std::nullopt, std::nullopt};
-            Finding gap =
-                failure("segment-missing", place,
-                        fmt::format("segments {} to {} are not there", expected, number - 1));
+            Finding gap = segments_missing(expected, number - 1);
             const bool beyond = expected > target_.segment && target_.behind == Behind::kTaken;
             if (beyond || options_.stop_at_failure) {
                 (void)stop(std::move(gap));
@@ -86,10 +83,8 @@ void LedgerWalk::walk_segments() {
         if (walk_segment(number) == Next::kStop) return;
     }
     if (expected <= target_.segment) {
-        Finding gap = failure("segment-missing", {segment_path(expected), expected, {}, {}},
-                              fmt::format("segments {} to {} are not there, though HEAD names the "
-                                          "last of them",
-                                          expected, target_.segment));
+        Finding gap = segments_missing(expected, target_.segment);
+        gap.message += ", though HEAD names the last of them";
         (void)stop(gap);
         report(std::move(gap));
         lose();
@@ -499,6 +494,7 @@ void LedgerWalk::report(Finding problem) {
 
 void LedgerWalk::lose() {
     judge_.lose();
+    if (options_.lineage != nullptr) options_.lineage->lose();
     ever_lost_ = true;
 }
 

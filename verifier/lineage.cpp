@@ -54,9 +54,9 @@ void Lineage::undo(std::uint64_t size) {
             state_.growth->undo(size);
         }
     }
+    if (state_.watched && state_.watched->size > size) state_.watched.reset();
     if (!state_.watched_growth) return;
     if (state_.watched_growth->old_size() > size) {
-        state_.watched.reset();
         state_.watched_growth.reset();
     } else {
         state_.watched_growth->undo(size);

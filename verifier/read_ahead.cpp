@@ -2,6 +2,7 @@
 #include "verifier/read_ahead.h"
 
 #include <array>
+#include <system_error>
 #include <utility>
 
 #include "verifier/file_bytes.h"
@@ -9,12 +10,17 @@
 namespace counterfoil::verifier {
 namespace {
 
-constexpr std::size_t kSpareMax = 64;
+// Of the memory of frames that were judged, kept to be used again.
+constexpr std::size_t kSpareBytesMax = std::size_t{8} << 20U;
 
 }  // namespace
 
 ReadAhead::ReadAhead(unsigned threads, std::string origin) : origin_(std::move(origin)) {
-    for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+    try {
+        for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {
+        // The system allows no more of them: those that run do the work, or whoever judges.
+    }
 }
 
 ReadAhead::~ReadAhead() {
@@ -55,6 +61,7 @@ void ReadAhead::expect_key(const crypto::PublicKey& key) {
 
 bool ReadAhead::take(std::uint64_t offset, HashedFrame& into) {
     std::unique_lock lock(mutex_);
+    if (threads_.empty()) return false;
     const auto nothing_comes = [this] { return slots_.empty() && !reading_ && !may_read(); };
     changed_.wait(lock,
                   [&] { return nothing_comes() || (!slots_.empty() && slots_.front()->ready); });
@@ -64,7 +71,12 @@ bool ReadAhead::take(std::uint64_t offset, HashedFrame& into) {
     bytes_ -= slot->bytes;
     std::swap(into, slot->content);
     slot->ready = false;
-    if (spare_.size() < kSpareMax) spare_.push_back(slot);
+    // What came back is the memory of the frame before.
+    slot->bytes = slot->content.frame.bytes.capacity();
+    if (spare_bytes_ + slot->bytes <= kSpareBytesMax) {
+        spare_bytes_ += slot->bytes;
+        spare_.push_back(slot);
+    }
     lock.unlock();
     changed_.notify_all();
     return true;
@@ -78,6 +90,7 @@ std::shared_ptr<ReadAhead::Slot> ReadAhead::spare_slot() {
     if (spare_.empty()) return std::make_shared<Slot>();
     std::shared_ptr<Slot> slot = std::move(spare_.back());
     spare_.pop_back();
+    spare_bytes_ -= slot->bytes;
     return slot;
 }
 

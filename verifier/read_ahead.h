@@ -26,12 +26,14 @@ struct HashedFrame {
 
 // Reads the frames of a segment in order and hashes them on threads of its own, ahead of whoever
 // judges them. What it gives is what read_frame() and hash_frame() give there. For segments whose
-// frames are all written: a frame is read once. Memory: kBytesMax and one frame.
+// frames are all written: a frame is read once. Memory: kBytesMax, half as much again, and one
+// frame.
 class ReadAhead {
   public:
     static constexpr std::size_t kBytesMax = std::size_t{16} << 20U;
 
-    // `threads`: at least one. `origin`: of the ledger.
+    // `threads`: at least one; as many as the system allows are used, and when that is none, take()
+    // gives nothing. `origin`: of the ledger.
     ReadAhead(unsigned threads, std::string origin);
     ~ReadAhead();
     ReadAhead(const ReadAhead&) = delete;
@@ -70,9 +72,10 @@ class ReadAhead {
     std::uint64_t end_ = 0;
     std::uint64_t size_ = 0;
     crypto::PublicKey key_{};
-    bool reading_ = false;   // One thread reads at a time, so that frames come in order.
-    unsigned busy_ = 0;      // Threads at work on a frame.
-    std::size_t bytes_ = 0;  // In slots_.
+    bool reading_ = false;         // One thread reads at a time, so that frames come in order.
+    unsigned busy_ = 0;            // Threads at work on a frame.
+    std::size_t bytes_ = 0;        // In slots_,
+    std::size_t spare_bytes_ = 0;  // and in spare_.
     bool ending_ = false;
     std::deque<std::shared_ptr<Slot>> slots_;   // In the order of the file.
     std::vector<std::shared_ptr<Slot>> spare_;  // Whose memory is used again.

@@ -6,6 +6,12 @@
 #include "ledger/format/directory.h"
 
 namespace counterfoil::verifier {
+namespace {
+
+// Two changes within one tick of a file system's clock look like one: the coarsest count seconds.
+constexpr std::uint64_t kSettledNs = 2'000'000'000;
+
+}  // namespace
 
 std::optional<ResumeKeeper::Resumed> ResumeKeeper::find(std::uint64_t last, std::string& refused) {
     if (path_.empty()) return std::nullopt;
@@ -49,7 +55,13 @@ std::optional<ResumeKeeper::Resumed> ResumeKeeper::find(std::uint64_t last, std:
     return Resumed{std::move(*start), std::move(*point)};
 }
 
-void ResumeKeeper::entering(std::uint64_t number, const LedgerWalk& walk, const EventList& events,
+void ResumeKeeper::forget() {
+    seen_.clear();
+    found_ = false;
+}
+
+void ResumeKeeper::entering(std::uint64_t number, const LedgerWalk& walk,
+                            const CheckpointJudge& checkpoints, const EventList& events,
                             const Lineage& lineage) {
     if (path_.empty()) return;
     if (walk.settled() && complete_) {
@@ -61,6 +73,8 @@ void ResumeKeeper::entering(std::uint64_t number, const LedgerWalk& walk, const 
         point.state_digest = digest_of(walk.state());
         point.previous_end = walk.last_end();
         point.totals = walk.totals();
+        point.checkpoint_count = checkpoints.count();
+        point.checkpoint_chain = checkpoints.chain();
         point.named_tails = walk.named_tails();
         point.epochs = walk.epochs();
         point.events = events.tally();
@@ -72,7 +86,7 @@ void ResumeKeeper::entering(std::uint64_t number, const LedgerWalk& walk, const 
     }
     // A file that changes while it is read has changed when it is looked at again.
     const Result<SeenFile> seen = look_at_segment(storage_, directory_, number);
-    complete_ = complete_ && seen;
+    complete_ = complete_ && seen && seen->changed_ns + kSettledNs <= now_ns_;
     if (complete_) seen_.push_back(*seen);
 }
 
@@ -88,12 +102,11 @@ bool ResumeKeeper::save() {
     // How the last one leads on is known when its time is over.
     if (!point_->lineage.epochs.empty()) point_->lineage.epochs.back().onward.clear();
     if (!platform::make_directories(storage_, platform::parent(path_))) return false;
-    const std::string temporary = path_ + ".tmp";
-    (void)storage_.remove_file(temporary);
     const std::string text = point_->text();
-    return platform::write_new_file(storage_, temporary, as_bytes(text)) &&
-           storage_.rename_over(temporary, path_) &&
-           storage_.sync_directory(platform::parent(path_));
+    return platform::replace_file(
+               storage_, path_,
+               [&](platform::File& file) { return file.write_at(0, as_bytes(text)); })
+        .ok();
 }
 
 }  // namespace counterfoil::verifier

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <iterator>
 
+#include "ledger/base/version.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/crypto/hash.h"
 #include "ledger/notes/text.h"
@@ -15,7 +16,11 @@
 namespace counterfoil::verifier {
 namespace {
 
-constexpr std::string_view kFirstLine = "counterfoil-verify-state v1";
+// What another version of this program found right is judged anew.
+std::string first_line() {
+    return fmt::format("counterfoil-verify-state v2 {}", kProgramVersionText);
+}
+
 constexpr std::string_view kNone = "-";
 
 std::string hex_of(ByteView bytes) {
@@ -158,6 +163,9 @@ bool take_line(std::string_view line, ResumePoint& point) {
         point.totals.records = words.number();
         point.totals.events = words.number();
         point.totals.bytes = words.number();
+    } else if (name == "checkpoints") {
+        point.checkpoint_count = words.number();
+        words.hex(point.checkpoint_chain);
     } else if (name == "tail") {
         NamedTail tail;
         tail.tail.segment_number = words.number();
@@ -245,12 +253,13 @@ Result<SeenFile> look_at_segment(platform::Storage& storage, const std::string& 
 }
 
 std::string ResumePoint::text() const {
-    std::string text = std::string(kFirstLine) + '\n';
+    std::string text = first_line() + '\n';
     const auto out = std::back_inserter(text);
     fmt::format_to(out, "ledger {} {} {}\n", hex_of(ledger), hex_of(genesis_leaf),
                    number_or_none(watched_size));
     fmt::format_to(out, "segment {} {} {}\n", segment, hex_of(state_digest), previous_end);
     fmt::format_to(out, "totals {} {} {}\n", totals.records, totals.events, totals.bytes);
+    fmt::format_to(out, "checkpoints {} {}\n", checkpoint_count, hex_of(checkpoint_chain));
     for (const NamedTail& each : named_tails) {
         fmt::format_to(out, "tail {} {} {} {} {} {}\n", std::uint64_t{each.tail.segment_number},
                        std::uint64_t{each.tail.offset}, std::uint64_t{each.tail.length},
@@ -297,7 +306,7 @@ Result<ResumePoint> ResumePoint::parse(std::string_view text) {
         return not_one();
     }
     std::string_view rest = content;
-    if (notes::take_line(rest) != kFirstLine) return not_one();
+    if (notes::take_line(rest) != first_line()) return not_one();
     ResumePoint point;
     while (!rest.empty()) {
         const auto line = notes::take_line(rest);

@@ -39,6 +39,8 @@ struct ResumePoint {
     Hash state_digest{};                        // Of the state there (digest_of).
     std::uint64_t previous_end = 0;
     WalkTotals totals;
+    std::uint64_t checkpoint_count = 0;  // Of the published notes that were judged,
+    Hash checkpoint_chain{};             // and the chain over them.
     std::vector<NamedTail> named_tails;
     std::vector<EpochKey> epochs;
     EventTally events;

@@ -24,14 +24,16 @@ bool SealJudge::run(std::uint64_t end, bool clean, const std::function<bool()>& 
                             : read_walk_start(storage_, directory_, number, facts_);
         if (!start) {
             // A crash leaves segments without a frame; the recovery behind it names each.
-            open_.emplace(number,
-                          failure("segment-continuity", {segment_path(number), number, {}, {}},
-                                  "the segment does not begin with a record of what it continues"));
+            open_.emplace(
+                number,
+                OpenEnd{0, failure("segment-continuity", {segment_path(number), number, {}, {}},
+                                   "the segment does not begin with a record of what it "
+                                   "continues")});
             continue;
         }
         if (last) {
-            auto problem = judge_end(*last, start->previous_end.value_or(0), start->state);
-            if (problem) open_.insert_or_assign(*last, std::move(*problem));
+            auto open = judge_end(*last, start->previous_end.value_or(0), start->state);
+            if (open) open_.insert_or_assign(*last, std::move(*open));
         }
         // The last one is judged by whoever goes on there; here it only explains those before it.
         auto problem = judge_beginning(*start);
@@ -39,9 +41,12 @@ bool SealJudge::run(std::uint64_t end, bool clean, const std::function<bool()>& 
         last = number;
     }
     // The newest footer may be missing until the ledger is closed or opened again.
-    if (!clean && end > 0) open_.erase(end - 1);
-    for (auto& [number, problem] : open_) {
-        if (number < end) findings_.add(std::move(problem));
+    const auto newest = end == 0 ? open_.end() : open_.find(end - 1);
+    const bool footer_may_come = !clean && newest != open_.end() && newest->second.offset > 0 &&
+                                 newest->second.problem.severity == Severity::kFailure;
+    if (footer_may_come) open_.erase(newest);
+    for (auto& [number, open] : open_) {
+        if (number < end) findings_.add(std::move(open.problem));
     }
     if (start) next_ = std::move(start);
     return true;
@@ -70,55 +75,63 @@ std::optional<Finding> SealJudge::judge_beginning(const WalkStart& start) {
     if (!outcome.good()) return outcome.findings.front();
     if (outcome.facts.recovery) {
         for (const format::RecoveredTail& tail : outcome.facts.recovery->body.tails) {
-            open_.erase(tail.segment_number);
+            const auto open = open_.find(tail.segment_number);
+            if (open != open_.end() && open->second.offset == tail.offset) open_.erase(open);
         }
     }
     return std::nullopt;
 }
 
 // The footer, against the state behind it, and the signature of the last frame.
-std::optional<Finding> SealJudge::judge_end(std::uint64_t segment, std::uint64_t end,
-                                            const LedgerState& after) {
+std::optional<SealJudge::OpenEnd> SealJudge::judge_end(std::uint64_t segment, std::uint64_t end,
+                                                       const LedgerState& after) {
     const Place place{segment_path(segment), segment, end, {}};
+    const auto refuse = [&](Finding problem) {
+        findings_.add(std::move(problem));
+        return std::nullopt;
+    };
     const auto file =
         storage_.open(platform::join(directory_, place.file), platform::OpenMode::kRead);
-    if (!file) return from_error(file.error(), place);
+    if (!file) return refuse(from_error(file.error(), place));
     SegmentRun run;
     const Result<std::uint64_t> size = (*file)->size();
-    if (!size) return from_error(size.error(), place);
+    if (!size) return refuse(from_error(size.error(), place));
     run.size = *size;
-    const HeaderRead header = read_segment_header(**file, segment, *size, facts_);
-    if (header.problem) return header.problem;
+    HeaderRead header = read_segment_header(**file, segment, *size, facts_);
+    if (header.problem) return refuse(std::move(*header.problem));
     run.start = header.start;
     run.end_offset = end;
 
     format::SegmentFooter footer;
     MutableByteView into(reinterpret_cast<std::uint8_t*>(&footer), sizeof footer);
     if (const Status read = read_exact(**file, end, into); !read) {
-        return from_error(read.error(), place);
+        return OpenEnd{end, from_error(read.error(), place)};
     }
     // Its own list of frames is taken as it is; the rest is made anew and compared.
     const std::uint64_t frames = footer.frame_count;
     if (footer.magic != format::kFooterMagic || frames == 0 ||
         frames > *size / format::kBlockSize) {
-        return failure("footer-missing", place,
-                       "behind the last frame stands neither a footer nor a tail that a recovery "
-                       "names");
+        return OpenEnd{end, failure("footer-missing", place,
+                                    "behind the last frame stands neither a footer nor a tail that "
+                                    "a recovery names")};
     }
     Bytes list(static_cast<std::size_t>(frames) * format::kFramePositionSize);
     if (const Status read = read_exact(**file, end + sizeof footer, list); !read) {
-        return from_error(read.error(), place);
+        return OpenEnd{end, from_error(read.error(), place)};
     }
     run.frames.resize(static_cast<std::size_t>(frames));
     std::memcpy(run.frames.data(), list.data(), list.size());
     run.events = footer.event_count;
     auto judged = judge_footer(**file, run, after);
-    if (!judged) return from_error(judged.error(), place);
-    if (*judged) return std::move(*judged);
+    if (!judged) return refuse(from_error(judged.error(), place));
+    if (*judged) return OpenEnd{end, std::move(**judged)};
     bytes_ += format::footer_length(frames);
     const std::uint64_t offset =
         std::uint64_t{run.frames.back().block} * std::uint64_t{format::kBlockSize};
-    return judge_last_frame(**file, segment, offset, *size, after);
+    if (auto problem = judge_last_frame(**file, segment, offset, *size, after)) {
+        return refuse(std::move(*problem));
+    }
+    return std::nullopt;
 }
 
 std::optional<Finding> SealJudge::judge_last_frame(const platform::File& file,

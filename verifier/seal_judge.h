@@ -34,7 +34,13 @@ class SealJudge {
 
   private:
     [[nodiscard]] std::optional<Finding> judge_beginning(const WalkStart& start);
-    [[nodiscard]] std::optional<Finding> judge_end(std::uint64_t segment, std::uint64_t end,
+    // Where a segment ends otherwise than by a right footer.
+    struct OpenEnd {
+        std::uint64_t offset = 0;  // Where its frames end; 0 when it has none.
+        Finding problem;
+    };
+    // Adds what no crash explains to the findings.
+    [[nodiscard]] std::optional<OpenEnd> judge_end(std::uint64_t segment, std::uint64_t end,
                                                    const LedgerState& after);
     [[nodiscard]] std::optional<Finding> judge_last_frame(const platform::File& file,
                                                           std::uint64_t segment,
@@ -45,8 +51,7 @@ class SealJudge {
     const std::string& directory_;
     const LedgerFacts& facts_;
     FindingList& findings_;
-    std::map<std::uint64_t, Finding>
-        open_;  // Segments without a right end, until a record explains it.
+    std::map<std::uint64_t, OpenEnd> open_;  // Until a record explains them.
     std::optional<WalkStart> next_;
     std::uint64_t bytes_ = 0;
 };

@@ -71,6 +71,11 @@ std::string segment_path(std::uint64_t number) {
     return std::string(format::kSegmentsDirectory) + "/" + format::segment_file_name(number);
 }
 
+Finding segments_missing(std::uint64_t first, std::uint64_t last) {
+    return failure("segment-missing", {segment_path(first), first, {}, {}},
+                   fmt::format("segments {} to {} are not there", first, last));
+}
+
 Place SegmentRun::place(std::uint64_t offset) const {
     return {segment_path(number()), number(), offset, std::nullopt};
 }

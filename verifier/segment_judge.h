@@ -28,6 +28,8 @@ struct SegmentRun {
 };
 
 [[nodiscard]] std::string segment_path(std::uint64_t number);  // Relative to the ledger.
+// "segment-missing": these two and all between them.
+[[nodiscard]] Finding segments_missing(std::uint64_t first, std::uint64_t last);
 
 struct HeaderRead {
     SegmentStart start;

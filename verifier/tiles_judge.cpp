@@ -163,7 +163,17 @@ std::optional<Finding> TilesJudge::take_entries() {
         note_progress();
     }
     if (auto problem = judge_edge()) return problem;
-    if (edge_.root() == checkpoint_->checkpoint.root) return std::nullopt;
+    if (edge_.root() == checkpoint_->checkpoint.root) {
+        if (options_.remembered && size() < options_.remembered->size) {
+            findings_.add(finding(
+                Severity::kIncomplete, "memory-unchecked", checkpoint_place(),
+                "more records are remembered of the ledger than the tree has, so it cannot be said "
+                "whether it is the same history; fetch a newer one",
+                {fmt::format("at least {} records", options_.remembered->size),
+                 fmt::format("{} records", size())}));
+        }
+        return std::nullopt;
+    }
     return wrong_bytes("root-mismatch", checkpoint_place(),
                        "the checkpoint's root is not that of the tiles: one of the two is of "
                        "another history",
@@ -204,7 +214,14 @@ std::optional<Finding> TilesJudge::take_entry(ByteView bytes, const Place& place
             return problem ? Status(Error{ErrorCode::kDamaged, problem->message}) : Status();
         });
     if (!added) return problem;
+    if (auto fork = judge_memory(place)) return fork;
     return judge_history(leaf, place);
+}
+
+// Whether the tree has grown from what is remembered of the ledger.
+std::optional<Finding> TilesJudge::judge_memory(const Place& place) const {
+    if (!options_.remembered || edge_.size() != options_.remembered->size) return std::nullopt;
+    return compare_with_memory(*options_.remembered, edge_.root(), place);
 }
 
 // The tree's past is the one to which the epochs' evidence leads, at each border: a key that has
@@ -335,6 +352,9 @@ Report TilesJudge::report() {
         report.event_records = entries_->event_records();
     }
     report.bytes_verified = bytes_;
+    if (options_.remembered && edge_.size() >= options_.remembered->size) {
+        report.remembered_size = options_.remembered->size;
+    }
     if (witness_judge_) witness_judge_->tell(report);
     report.findings_total = findings_.total();
     report.findings = findings_.take();

@@ -43,6 +43,7 @@ class TilesJudge {
     [[nodiscard]] std::optional<Finding> take_bundle(std::uint64_t index);
     [[nodiscard]] std::optional<Finding> take_entry(ByteView bytes, const Place& place);
     [[nodiscard]] std::optional<Finding> judge_history(const Hash& leaf, const Place& place);
+    [[nodiscard]] std::optional<Finding> judge_memory(const Place& place) const;
     [[nodiscard]] std::optional<Finding> judge_tile(const merkle::Tile& tile,
                                                     std::span<const Hash> hashes);
     [[nodiscard]] std::optional<Finding> judge_edge();

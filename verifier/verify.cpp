@@ -42,8 +42,9 @@ Report verify_ledger(platform::Storage& storage, platform::Clock& clock,
                 continue;
             }
         }
-        // Nothing is left to go on with.
-        if (!cancelled && !options.resume_file.empty()) {
+        // Nothing is left to go on with, when all of it was judged.
+        const bool whole = !options.quick && !options.since;
+        if (!cancelled && whole && !options.resume_file.empty()) {
             (void)storage.remove_file(options.resume_file);
         }
         if (proof != nullptr) *proof = judge.proof();

@@ -12,6 +12,7 @@
 #include "ledger/platform/clock.h"
 #include "ledger/platform/storage.h"
 #include "verifier/given_checkpoint.h"
+#include "verifier/known_size.h"
 #include "verifier/ledger_proof.h"
 #include "verifier/pin.h"
 #include "verifier/report.h"
@@ -24,12 +25,6 @@ struct Progress {
     std::uint64_t records_done = 0;
 };
 
-// A size of a ledger, and its root then, from somewhere that is believed.
-struct KnownSize {
-    std::uint64_t size = 0;
-    Hash root{};
-};
-
 struct VerifyOptions {
     // Who the ledger must be. Nothing given: UNTRUSTED at best.
     std::optional<Pin> pin;
@@ -38,14 +33,20 @@ struct VerifyOptions {
     std::optional<notes::Policy> policy;
     // Who is trusted to tell the time. Without it a time stamp is only held to its checkpoint.
     std::optional<crypto::Authorities> time_stamp_authorities;
-    // Of ledgers: what somebody remembers of it. What is there now must have grown from that, or it
-    // was put back ("rollback") or tells another story ("fork").
+    // Which ledger it was found to be before (claimed_ledger_id), if anybody looked.
+    std::optional<LedgerId> ledger;
+    // What somebody remembers of the ledger. What is there now must have grown from that, or it was
+    // put back ("rollback") or tells another story ("fork"). What holds too little of the ledger to
+    // be compared is INCOMPLETE ("memory-unchecked"). Of bundles: only a checkpoint of that size
+    // can be compared, and no other need be.
     std::optional<KnownSize> remembered;
     // Of ledgers: a checkpoint of it up to which it was verified before. Only what is new is
-    // judged, from the beginning of the segment in which the checkpoint lies.
+    // judged, from the beginning of the segment in which the checkpoint lies, or the remembered
+    // size, if that is earlier.
     std::optional<GivenCheckpoint> since;
-    // Of ledgers: HEAD, the newest segment, the seals of all others and the links between them, and
-    // the checkpoints' signatures. INCOMPLETE at best: most records are not read.
+    // Of ledgers: HEAD, the newest segment with its checkpoints, the seals of all others and the
+    // links between them. INCOMPLETE at best: most records are not read, nor those that name the
+    // keys of later epochs, nor older checkpoints.
     bool quick = false;
     // Of ledgers: how many threads judge; one reads no frame ahead.
     unsigned threads = 1;

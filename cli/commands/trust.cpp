@@ -11,6 +11,8 @@
 #include "cli/progress.h"
 #include "cli/terminal_text.h"
 #include "ledger/crypto/encoding.h"
+#include "verifier/epoch_chain.h"
+#include "verifier/genesis_reader.h"
 #include "verifier/pin.h"
 #include "verifier/trust_store.h"
 #include "verifier/verify.h"
@@ -122,13 +124,36 @@ int list(const Choices& choices, const verifier::TrustStore& store) {
     return answer.finish(kExitDone);
 }
 
-// The id that the ledger or bundle claims: a name for the pin, which is what is believed.
-Result<LedgerId> claimed_id(platform::Storage& storage, const Choices& choices) {
-    if (!choices.ledger.empty()) {
-        return evidence_kind(storage, choices.ledger) == EvidenceKind::kLedger
-                   ? verifier::claimed_ledger_id(storage, choices.ledger)
-                   : verifier::claimed_bundle_id(storage, choices.ledger);
+// The id of the ledger or bundle, which must be the one that is pinned: else the pin would stand
+// in the way of another ledger, whose id that one claims.
+Result<LedgerId> id_of_pinned(platform::Storage& storage, const std::string& path,
+                              const verifier::Pin& pin) {
+    std::optional<verifier::LedgerFacts> facts;
+    std::optional<verifier::Finding> problem;
+    if (evidence_kind(storage, path) == EvidenceKind::kLedger) {
+        verifier::GenesisRead read = verifier::read_genesis(storage, path);
+        facts = std::move(read.facts);
+        problem = std::move(read.problem);
+    } else {
+        verifier::EpochChainRead read = verifier::read_epoch_chain(storage, path, pin);
+        if (read.chain) facts = std::move(read.chain->facts);
+        if (!read.findings.empty()) problem = std::move(read.findings.front());
     }
+    if (problem || !facts) {
+        return Error{ErrorCode::kDamaged, fmt::format("{}: {}", harmless(path),
+                                                      problem ? problem->message : "is cut short")};
+    }
+    const bool same_key = facts->vkey == pin.key.text();
+    const bool same_beginning = !pin.genesis_leaf || facts->genesis_leaf == *pin.genesis_leaf;
+    if (same_key && same_beginning) return facts->id;
+    return Error{ErrorCode::kInvalidArgument,
+                 fmt::format("{} is not the ledger that this pin is of: its {} another one",
+                             harmless(path), same_key ? "beginning is" : "key is")};
+}
+
+Result<LedgerId> id_of(platform::Storage& storage, const Choices& choices,
+                       const verifier::Pin& pin) {
+    if (!choices.ledger.empty()) return id_of_pinned(storage, choices.ledger, pin);
     // As `init` names its pin files.
     const std::size_t slash = choices.what.rfind('/');
     std::string name = slash == std::string::npos ? choices.what : choices.what.substr(slash + 1);
@@ -149,7 +174,7 @@ int add(const Choices& choices, platform::Storage& storage, verifier::TrustStore
     if (!pin) {
         return fail({pin.error().code, fmt::format("{}: {}", choices.what, pin.error().message)});
     }
-    const Result<LedgerId> id = claimed_id(storage, choices);
+    const Result<LedgerId> id = id_of(storage, choices, *pin);
     if (!id) return fail(id.error());
     if (Status kept = store.remember(*id, *pin); !kept) return fail(kept.error());
     const Result<Known> known = look_up(store, *id);

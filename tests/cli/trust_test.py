@@ -95,6 +95,45 @@ class Trust(CommandLine):
         other.write_text("\n".join([*lines[:2], "00" * 32]) + "\n")
         self.assertIn("remembers another key", self.expect(5, "trust", "add", other).talk)
 
+    def test_a_pin_is_not_filed_under_the_id_of_another_ledger(self):
+        other = self.home / "other"
+        made = self.expect_json(0, "init", other, "--origin", "example.org/other")
+        there = ("--trust-dir", self.home / "auditor")
+        # It claims an id that is not its own, so that the pin would stand in that one's way.
+        hostile = self.home / "hostile"
+        shutil.copytree(other, hostile)
+        shutil.copy(pathlib.Path(self.ledger) / "ledger.json", hostile / "ledger.json")
+        self.expect_json(0, "trust", "add", made["pin_file"], hostile, *there)
+        known = self.expect_json(0, "trust", "list", *there)["ledgers"]
+        self.assertEqual([each["ledger_id"] for each in known], [made["ledger_id"]])
+        self.assertIn("is not the ledger that this pin is of",
+                      self.expect(2, "trust", "add", made["pin_file"], self.ledger, *there).talk)
+
+    def test_tiles_and_bundles_are_held_to_the_memory(self):
+        tiles = self.home / "tiles"
+        self.import_lines(b"one\n")
+        self.expect(0, "export", self.ledger, "--tiles", tiles)
+        bundle = self.home / "bundle.tar"
+        self.expect(0, "export", self.ledger, "--checkpoint", "--output", bundle)
+        fork = self.home / "fork"
+        shutil.copytree(self.ledger, fork)
+        self.import_lines(b"two\n")
+        whole = self.verify(0, self.ledger)
+        report = self.verify(3, tiles)
+        self.assertEqual([each["kind"] for each in report["findings"]], ["memory-unchecked"])
+        self.verify(0, bundle)  # Of fewer records: nothing contradicts it.
+        self.expect(0, "export", self.ledger, "--tiles", tiles)
+        self.assertEqual(self.verify(0, tiles)["remembered_size"], whole["tree_size"])
+        self.expect(0, "append", fork, given=b"other")
+        fork_tiles, fork_bundle = self.home / "fork-tiles", self.home / "fork.tar"
+        self.expect(0, "export", fork, "--tiles", fork_tiles)
+        self.expect(0, "export", fork, "--checkpoint", "--output", fork_bundle)
+        found = self.verify(1, fork_tiles)
+        self.assertEqual([each["kind"] for each in found["findings"]], ["fork"])
+        if found["tree_size"] == whole["tree_size"]:
+            self.assertEqual([each["kind"] for each in self.verify(1, fork_bundle)["findings"]],
+                             ["fork"])
+
     def test_a_memory_that_was_changed_is_told_with_its_remedy(self):
         self.verify(0, self.ledger)
         memory = self.trust / (self.pin["ledger_id"] + ".tar")
@@ -137,6 +176,7 @@ class Trust(CommandLine):
     def test_an_interrupted_verification_goes_on(self):
         self.import_lines(b"".join(b"%01000d\n" % i for i in range(60_000)), "--batch", "2000")
         state = self.home / "state" / "counterfoil" / "verify"
+        time.sleep(2.1)  # What changed a moment ago is not gone on from.
         delay = 0.02
         for _ in range(60):
             process = self.start("verify", self.ledger, "--threads", "1")

@@ -117,6 +117,10 @@ def document(parts):
         "ledger and the key, and the report says so: the end cut off at a border that was never promised, the present rewritten",
         "by one who has the current key, a whole older copy, or the other of two forks (a trust store, a witness or a receipt",
         "shows these). *Events* is VERIFIED_WITH_EVENTS.",
+        "",
+        "All this is verification of the whole. `--since`, `--quick` and a run that goes on from an interrupted one read less, and say",
+        "what they did not read; that they come to the same verdict on what they do read is tested beside the verifier",
+        "(`tests/verifier/partial_test.cpp`, `resume_test.cpp`), and not counted here.",
         ""]
     lines += ["| | |", "|---|---|"]
     lines += [f"| {name} | {number(count)} |" for name, count in totals(rows, sums).items()]

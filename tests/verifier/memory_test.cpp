@@ -292,5 +292,106 @@ TEST_F(ForkEvidence, OfAnotherKeyFails) {
     EXPECT_VERDICT(judge_bytes(fork_evidence(), other), kFailed);
 }
 
+TEST_F(TrustMemory, IsNotChangedByAnInterruptedVerification) {
+    judge_story({"one", "two"});
+    const Bytes before = read(store_.memory_path(id_));
+    Forge fork = story({"one", "other"});
+    fork.open_writer();
+    for (int i = 0; i < 10; ++i) fork.frame({fork.event(1, "behind HEAD")});
+    const std::string ledger = directory_.path("fork");
+    fork.write(ledger);
+    const std::string longer = directory_.path("longer");
+    story({"one", "two", "and", "more"}).write(longer);
+    for (const std::string& path : {ledger, longer}) {
+        for (int polls = 1;; ++polls) {
+            int asked = 0;
+            verifier::VerifyOptions options;
+            options.pin = pin_;
+            options.cancelled = [&] { return ++asked >= polls; };
+            const auto report =
+                verifier::verify_and_remember(*storage_, *clock_, path, options, store_, id_);
+            ASSERT_TRUE(report);
+            const auto found = kinds(*report);
+            if (std::find(found.begin(), found.end(), "interrupted") == found.end()) {
+                EXPECT_GT(polls, 5);
+                break;
+            }
+            EXPECT_EQ(read(store_.memory_path(id_)), before) << polls;
+        }
+    }
+}
+
+TEST_F(TrustMemory, FindsAnOlderCopyWhateverStandsBehindItsHead) {
+    // The copy ends, unclean, before what is remembered; behind it stands the frame that followed,
+    // spoiled.
+    const auto begin = [] {
+        Forge forge;
+        forge.init();
+        forge.open_writer();
+        forge.frame({forge.stream(1), forge.event(1, "as ever")});
+        forge.head(false);
+        return forge;
+    };
+    const auto judge_copy = [&](const Forge& forge) {
+        const std::string path = directory_.path("copy-" + std::to_string(++count_));
+        forge.write(path);
+        verifier::VerifyOptions options;
+        options.pin = pin_;
+        auto report = verifier::verify_and_remember(*storage_, *clock_, path, options, store_, id_);
+        EXPECT_TRUE(report);
+        return std::move(*report);
+    };
+    Forge spoiled = begin();
+    spoiled.hooks.signed_trailer = [](std::uint64_t, format::FrameTrailer& trailer) {
+        trailer.tree_size = 7;
+    };
+    spoiled.tear(spoiled.frame_bytes({spoiled.event(1, "one"), spoiled.event(1, "two")}));
+
+    // Without a memory it is as it was at its HEAD, and is remembered so.
+    const Report first = judge_copy(spoiled);
+    EXPECT_VERDICT(first, kIncomplete);
+    EXPECT_EQ(first.remembered_size, first.tree_size);
+
+    Forge whole = begin();
+    whole.frame({whole.event(1, "one"), whole.event(1, "two")});
+    whole.close();
+    EXPECT_VERDICT(judge_copy(whole), kVerified);
+    EXPECT_VERDICT(judge_copy(begin()), kFailed);
+    const Report report = judge_copy(spoiled);
+    EXPECT_VERDICT(report, kFailed);
+    EXPECT_THAT(kinds(report), Contains("rollback"));
+}
+
+TEST_F(TrustMemory, StaysWhatAnotherVerificationMadeOfItMeanwhile) {
+    judge_story({"one"});
+    const std::string path = directory_.path("slow");
+    story({"one", "two"}).write(path);
+    verifier::VerifyOptions options;
+    options.pin = pin_;
+    std::optional<Report> faster;
+    options.cancelled = [&] {
+        if (!faster) faster = judge_story({"one", "two", "three"});
+        return false;
+    };
+    const auto slow = verifier::verify_and_remember(*storage_, *clock_, path, options, store_, id_);
+    ASSERT_TRUE(slow);
+    EXPECT_VERDICT(*slow, kVerified);
+    EXPECT_EQ(store_.remembered(id_)->value().size, faster->tree_size);
+}
+
+TEST_F(TrustMemory, OfALedgerThatTurnsOutToBeAnotherIsNotUsed) {
+    const std::string path = directory_.path("ledger");
+    story({"one"}).write(path);
+    LedgerId other = id_;
+    other[0] ^= 1U;
+    verifier::VerifyOptions options;
+    options.pin = pin_;
+    const auto report =
+        verifier::verify_and_remember(*storage_, *clock_, path, options, store_, other);
+    ASSERT_TRUE(report);
+    EXPECT_VERDICT(*report, kFailed);
+    EXPECT_THAT(kinds(*report), Contains("file-changed"));
+}
+
 }  // namespace
 }  // namespace counterfoil::test

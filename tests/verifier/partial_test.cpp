@@ -2,6 +2,11 @@
 // Judging a ledger against what somebody knows of it already: what they remember, a checkpoint up
 // to which they verified it, or only its seals.
 
+#include <fmt/format.h>
+
+#include "ledger/crypto/hash.h"
+#include "ledger/notes/checkpoint.h"
+#include "ledger/notes/note.h"
 #include "tests/verifier/judged.h"
 
 namespace counterfoil::test {
@@ -116,8 +121,8 @@ verifier::GivenCheckpoint note_of(const Forge& forge, const std::string& name) {
     return *verifier::GivenCheckpoint::parse(as_text(forge.files.at(name)));
 }
 
-// Six segments, each with a checkpoint.
-Forge long_story(int altered = -1) {
+// Six segments, each with a checkpoint, and not closed yet.
+Forge open_story(int altered = -1) {
     Forge forge;
     forge.init();
     forge.open_writer();
@@ -131,6 +136,11 @@ Forge long_story(int altered = -1) {
         forge.frame({forge.event(1, "in the next segment")});
     }
     forge.frame({forge.event(1, "last")});
+    return forge;
+}
+
+Forge long_story(int altered = -1) {
+    Forge forge = open_story(altered);
     forge.close();
     return forge;
 }
@@ -267,6 +277,182 @@ TEST(Quick, LookFindsWhatBreaksASealOrALink) {
     Forge no_note = long_story();
     no_note.files[note_name(1)] = forge.files.at(note_name(2));
     EXPECT_VERDICT(judge_quickly(no_note), kFailed);
+}
+
+// A note that nobody signed.
+Bytes junk_note(std::uint64_t size) {
+    notes::Note note;
+    Hash root;
+    root.fill(42);
+    note.text = notes::checkpoint_text("example.org/forged", size, root);
+    note.signatures.push_back({"example.org/forged", {1, 2, 3, 4}, Bytes(64, 7)});
+    const std::string text = note.serialize();
+    return {text.begin(), text.end()};
+}
+
+TEST(Since, ACheckpointAHeadOfAnEarlierEpochThatNobodySignedIsFound) {
+    const Forge kept = open_story();
+    Forge forge = open_story();
+    forge.frame({forge.event(1, "cut off")});
+    forge.frame({forge.event(1, "cut off too")});
+    forge.hooks.signed_head = [&](std::uint64_t, format::HeadSlot& slot) {
+        slot.end_offset = kept.end_offset();
+        slot.tree_size = kept.size();
+        slot.root = kept.root();
+        slot.epoch = 0;
+        slot.signature.fill(7);
+    };
+    forge.close();
+    Bytes& last = forge.files.at("segments/00000000000000000005.segment");
+    std::fill(last.begin() + static_cast<std::ptrdiff_t>(kept.end_offset()), last.end(),
+              std::uint8_t{0});
+    EXPECT_VERDICT(judge_with(forge, {}), kFailed);
+    EXPECT_VERDICT(judge_since(forge, note_of(long_story(), note_name(4))), kFailed);
+    EXPECT_VERDICT(judge_quickly(forge), kFailed);
+}
+
+TEST(Since, ACheckpointTheNotesBeforeItAreThoseThatHeadBinds) {
+    for (const bool one_more : {false, true}) {
+        Forge forge = long_story();
+        const verifier::GivenCheckpoint since = note_of(forge, note_name(4));
+        for (int i = 0; i < 5; ++i) {
+            forge.files[note_name(i)] = junk_note(static_cast<std::uint64_t>(5 + i));
+        }
+        if (one_more) forge.files[note_name(5)] = junk_note(10);
+        EXPECT_VERDICT(judge_with(forge, {}), kFailed);
+        EXPECT_VERDICT(judge_since(forge, since), kFailed) << one_more;
+        EXPECT_VERDICT(judge_quickly(forge), kFailed) << one_more;
+    }
+}
+
+TEST(Since, ACheckpointANoteThatHeadDoesNotCountIsFound) {
+    for (const bool clean : {false, true}) {
+        Forge forge = open_story();
+        const verifier::GivenCheckpoint since = note_of(forge, note_name(4));
+        forge.hooks.head = [&](std::uint64_t, format::HeadSlot& slot) {
+            slot.checkpoint_count = 3;
+            slot.checkpoint_chain = {};
+            for (int i = 0; i < 3; ++i) {
+                slot.checkpoint_chain = crypto::sha256(
+                    {slot.checkpoint_chain, crypto::sha256(forge.files.at(note_name(i)))});
+            }
+        };
+        forge.head(clean);
+        forge.head(clean);
+        const Report report = judge_since(forge, since);
+        EXPECT_EQ(report.verdict, clean ? Verdict::kFailed : Verdict::kIncomplete);
+        EXPECT_THAT(kinds(report),
+                    Contains(clean ? "checkpoint-behind-head" : "checkpoint-unread"));
+        EXPECT_EQ(report.checkpoint_count, 3U);
+    }
+}
+
+TEST(Since, ACheckpointSegmentsThatAreGoneAreMissed) {
+    const verifier::GivenCheckpoint since = note_of(long_story(), note_name(4));
+    for (const std::vector<int>& gone : std::vector<std::vector<int>>{{0}, {1, 2}, {3}}) {
+        Forge forge = long_story();
+        for (const int each : gone) {
+            forge.files.erase(fmt::format("segments/{:020}.segment", each));
+        }
+        const Report report = judge_since(forge, since);
+        EXPECT_VERDICT(report, kFailed);
+    }
+}
+
+TEST(Since, ACheckpointOfAnEndThatWasLostIsIncomplete) {
+    Forge kept = open_story();
+    Forge lost = open_story();
+    lost.frame({lost.event(1, "lost")});
+    lost.publish();
+    lost.head(false);
+    const verifier::GivenCheckpoint since = note_of(lost, note_name(5));
+    const std::string last = "segments/00000000000000000005.segment";
+    std::fill(lost.files[last].begin() + static_cast<std::ptrdiff_t>(kept.end_offset()),
+              lost.files[last].end(), std::uint8_t{0xee});
+    lost.hooks.loss = [&](format::LossHeader& loss) {
+        loss.tree_size = kept.size();
+        loss.root = kept.root();
+    };
+    lost.lose(5, kept.end_offset(), "the disk broke");
+    const Report report = judge_since(lost, since);
+    EXPECT_VERDICT(report, kIncomplete);
+    EXPECT_THAT(kinds(report), ElementsAre("loss"));
+}
+
+TEST(Since, ACheckpointDoesNotStandInForTheMemory) {
+    const Forge before = story({"one", "two"});
+    verifier::VerifyOptions options;
+    options.remembered = known(before);
+    const Forge now = long_story();
+    options.since = note_of(now, note_name(4));
+    LedgerProof proof;
+    const Report fork = judge_with(now, options, &proof);
+    EXPECT_VERDICT(fork, kFailed);
+    EXPECT_THAT(kinds(fork), ElementsAre("fork"));
+    options.remembered = KnownSize{options.since->checkpoint.size, options.since->checkpoint.root};
+    EXPECT_VERDICT(judge_with(now, options, &proof), kVerified);
+    EXPECT_TRUE(proof.watched);
+}
+
+TEST(Since, ACheckpointWhatIsReadIsJudgedAsInAWholeRun) {
+    Forge forge = long_story();
+    const verifier::GivenCheckpoint since = note_of(forge, note_name(3));
+    int tried = 0;
+    for (auto& [name, content] : forge.files) {
+        // Those before the segment in which the checkpoint lies are not read.
+        if (name.starts_with("segments/") && name < "segments/00000000000000000003") continue;
+        for (std::size_t at = 0; at < content.size(); at += name == "HEAD" ? 13 : 97) {
+            if (name.starts_with("segments/") && content[at] == 0) continue;
+            content[at] ^= 4U;
+            const Report whole = judge_with(forge, {});
+            const Report report = judge_since(forge, since);
+            EXPECT_EQ(report.verdict, whole.verdict) << name << " at " << at << "\n"
+                                                     << verifier::report_text(report);
+            content[at] ^= 4U;
+            ++tried;
+        }
+    }
+    EXPECT_GT(tried, 500);
+}
+
+TEST(Quick, LookFindsABadEndOfTheNewestFullSegmentOfAnOpenLedger) {
+    Forge forge = open_story();
+    forge.head(false);
+    EXPECT_VERDICT(judge_quickly(forge), kIncomplete);
+    const std::string before_last = "segments/00000000000000000004.segment";
+    const Bytes& bytes = forge.files.at(before_last);
+    std::size_t footer = 0;
+    for (std::size_t at = 4096; at < bytes.size(); at += 4096) {
+        if (std::equal(format::kFooterMagic.begin(), format::kFooterMagic.end(),
+                       bytes.begin() + static_cast<std::ptrdiff_t>(at))) {
+            footer = at;
+        }
+    }
+    ASSERT_GT(footer, 0U);
+    Bytes& segment = forge.files[before_last];
+    segment[footer - 50] ^= 1U;  // In the last frame's signature.
+    EXPECT_VERDICT(judge_quickly(forge), kFailed);
+    segment[footer - 50] ^= 1U;
+    // A footer may be torn as long as the ledger is open.
+    std::fill_n(segment.begin() + static_cast<std::ptrdiff_t>(footer), 4096, std::uint8_t{0});
+    EXPECT_VERDICT(judge_quickly(forge), kIncomplete);
+}
+
+TEST(Quick, LookSaysThatItTakesTheKeysOfLaterEpochsFromTheLedger) {
+    EXPECT_THAT(judge_quickly(long_story()).not_proven,
+                Contains(HasSubstr("that the keys of epochs 1 to 1 are the ledger's")));
+}
+
+TEST(Quick, LookDoesNotCompareWithWhatItDoesNotRead) {
+    const Forge forge = long_story();
+    verifier::VerifyOptions options;
+    options.quick = true;
+    options.remembered = known(story({"one"}));
+    LedgerProof proof;
+    const Report report = judge_with(forge, options, &proof);
+    EXPECT_VERDICT(report, kIncomplete);
+    EXPECT_FALSE(proof.watched);
+    EXPECT_THAT(report.not_proven, Contains(HasSubstr("they were not compared")));
 }
 
 }  // namespace

@@ -47,6 +47,17 @@ Forge eventful() {
     return forge;
 }
 
+// Some hours later: what has just been written has long stood.
+class LaterClock : public platform::Clock {
+  public:
+    std::uint64_t now_ns() override { return clock_->now_ns() + 10'000'000'000'000; }
+    std::uint64_t monotonic_ns() override { return clock_->monotonic_ns(); }
+    Result<BootId> boot_id() override { return clock_->boot_id(); }
+
+  private:
+    std::unique_ptr<platform::Clock> clock_ = platform::system_clock();
+};
+
 class Resume : public testing::Test {
   protected:
     Resume() { forge_.write(ledger_); }
@@ -69,7 +80,7 @@ class Resume : public testing::Test {
     const std::string state_ = directory_.path("states/one.state");
     Forge forge_ = eventful();
     std::unique_ptr<platform::Storage> storage_ = platform::posix_storage();
-    std::unique_ptr<platform::Clock> clock_ = platform::system_clock();
+    std::unique_ptr<platform::Clock> clock_ = std::make_unique<LaterClock>();
 };
 
 void expect_same(const Report& report, const Report& whole) {
@@ -151,7 +162,8 @@ TEST_F(Resume, RemembersWhatTheFirstRunSawOfARememberedSize) {
     expect_same(proof, whole_proof);
 
     const verifier::KnownSize wrong{right.size, Hash{1}};
-    ASSERT_EQ(judge_until(14, nullptr, wrong).verdict, Verdict::kIncomplete);
+    const Report stopped = judge_until(14, nullptr, wrong);
+    EXPECT_THAT(kinds(stopped), testing::UnorderedElementsAre("interrupted", "fork"));
     const Report fork = judge_until(0, nullptr, wrong);
     EXPECT_EQ(fork.verdict, Verdict::kFailed);
     EXPECT_THAT(kinds(fork), Contains("fork"));
@@ -221,6 +233,45 @@ TEST_F(Resume, TextIsReadAsItWasWritten) {
     EXPECT_EQ(point->text(), as_text(*state));
     EXPECT_FALSE(point->lineage.epochs.empty());
     EXPECT_FALSE(point->events.events.empty());
+}
+
+TEST_F(Resume, BeginsAnewWhenAPublishedCheckpointHasChanged) {
+    for (const bool one_more : {false, true}) {
+        (void)storage_->remove_file(state_);
+        forge_.write(ledger_);
+        ASSERT_EQ(judge_until(20).verdict, Verdict::kIncomplete);
+        ASSERT_TRUE(state_is_there());
+        Forge spoiled = eventful();
+        spoiled.files[kFirstNote] = spoiled.files[kSecondNote];
+        if (one_more) {
+            spoiled.files["checkpoints/00000000000000000005.note"] = spoiled.files[kSecondNote];
+        }
+        spoiled.write(ledger_);
+        const Report report = judge_until(0);
+        EXPECT_EQ(report.verdict, Verdict::kFailed) << verifier::report_text(report);
+        EXPECT_THAT(event_kinds(report), Contains("begun-anew"));
+    }
+}
+
+TEST_F(Resume, OnlyKeepsWhatHasLongStoodAsItWas) {
+    clock_ = platform::system_clock();
+    ASSERT_EQ(judge_until(20).verdict, Verdict::kIncomplete);
+    EXPECT_FALSE(state_is_there());
+}
+
+TEST_F(Resume, StaysPossibleWhenSomethingElseIsAskedFirst) {
+    ASSERT_EQ(judge_until(20).verdict, Verdict::kIncomplete);
+    ASSERT_TRUE(state_is_there());
+    verifier::VerifyOptions options;
+    options.pin = pin_of(forge_);
+    options.resume_file = state_;
+    options.quick = true;
+    (void)verifier::verify_ledger(*storage_, *clock_, ledger_, options);
+    options.quick = false;
+    options.since = *verifier::GivenCheckpoint::parse(as_text(forge_.files.at(kSecondNote)));
+    (void)verifier::verify_ledger(*storage_, *clock_, ledger_, options);
+    EXPECT_TRUE(state_is_there());
+    EXPECT_THAT(event_kinds(judge_until(0)), Contains("resumed"));
 }
 
 }  // namespace

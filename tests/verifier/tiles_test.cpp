@@ -53,7 +53,8 @@ Files tree_of(const Forge& forge) {
     return files;
 }
 
-Report judge_tree(const Files& files, std::optional<verifier::Pin> pin) {
+Report judge_tree(const Files& files, std::optional<verifier::Pin> pin,
+                  std::optional<verifier::KnownSize> remembered = {}) {
     MemoryStorage storage;
     storage.add_directory("tree");
     for (const auto& [path, content] : files) {
@@ -66,6 +67,7 @@ Report judge_tree(const Files& files, std::optional<verifier::Pin> pin) {
     FixedClock clock;
     verifier::VerifyOptions options;
     options.pin = std::move(pin);
+    options.remembered = remembered;
     return verifier::verify_tiles(storage, clock, "tree", options);
 }
 
@@ -601,6 +603,26 @@ TEST(TileTree, SaysWhichLedgerItClaimsToBeOf) {
     EXPECT_EQ(verifier::claimed_tiles_id(storage, "tree").value()[0], 0xa1);
     storage.files.erase("tree/tile/entries/000");
     EXPECT_FALSE(verifier::claimed_tiles_id(storage, "tree").ok());
+}
+
+TEST(Tiles, AreHeldToWhatIsRememberedOfTheLedger) {
+    const Forge& forge = honest().forge;
+    const Files tree = tree_of(forge);
+    const verifier::KnownSize whole{forge.size(), forge.root()};
+    const Report report = judge_tree(tree, pin_of(forge), whole);
+    EXPECT_EQ(report.verdict, Verdict::kVerified) << verifier::report_text(report);
+    EXPECT_EQ(report.remembered_size, forge.size());
+
+    for (const std::uint64_t size : {std::uint64_t{3}, forge.size()}) {
+        const Report fork = judge_tree(tree, pin_of(forge), verifier::KnownSize{size, Hash{1}});
+        EXPECT_EQ(fork.verdict, Verdict::kFailed) << verifier::report_text(fork);
+        EXPECT_THAT(kinds(fork), ElementsAre("fork"));
+    }
+    // It was published before more was seen: then it is not known whether the two are one history.
+    const Report older =
+        judge_tree(tree, pin_of(forge), verifier::KnownSize{forge.size() + 1, Hash{1}});
+    EXPECT_EQ(older.verdict, Verdict::kIncomplete) << verifier::report_text(older);
+    EXPECT_THAT(kinds(older), ElementsAre("memory-unchecked"));
 }
 
 }  // namespace
