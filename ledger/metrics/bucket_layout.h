@@ -42,7 +42,10 @@ class BucketLayout {
         return (bucket.sub_bucket << bucket.shift) + ((std::uint64_t{1} << bucket.shift) >> 1U);
     }
 
-    [[nodiscard]] std::size_t size() const { return size_; }  // Buckets.
+    [[nodiscard]] std::size_t size() const { return size_; }  // Sub-buckets that are counted.
+    // As HdrHistogram counts them: of doubling width, and how many each is divided into.
+    [[nodiscard]] std::size_t buckets() const { return (size_ >> half_magnitude_) - 1; }
+    [[nodiscard]] std::size_t sub_buckets() const { return std::size_t{2} << half_magnitude_; }
     [[nodiscard]] std::uint64_t lowest() const { return lowest_; }
     [[nodiscard]] std::uint64_t highest() const { return highest_; }
     [[nodiscard]] unsigned digits() const { return digits_; }

@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/intake/memory_source.h"
+#include "tests/support/memory_source.h"
 
 namespace counterfoil::intake {
 namespace {
@@ -23,7 +23,7 @@ struct Taken {
 };
 
 Taken take(const std::string& content, LineFormat format) {
-    MemorySource source(content);
+    support::MemorySource source(content);
     LineReader lines(source, 16U << 20U);
     const SubjectFields no_subjects;
     LineEvents events(lines, format, no_subjects);

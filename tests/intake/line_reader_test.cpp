@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/intake/memory_source.h"
+#include "tests/support/memory_source.h"
 
 namespace counterfoil::intake {
 namespace {
@@ -31,7 +31,7 @@ std::vector<std::string> lines_of(platform::Source& source, std::size_t line_siz
 }
 
 std::vector<std::string> lines_of(const std::string& content) {
-    MemorySource source(content);
+    support::MemorySource source(content);
     return lines_of(source);
 }
 
@@ -54,7 +54,7 @@ TEST(LineReader, GivesEmptyLinesButNotOneBehindTheLastLf) {
 }
 
 TEST(LineReader, StaysAtTheEnd) {
-    MemorySource source("a");
+    support::MemorySource source("a");
     LineReader reader(source, 10);
     ByteView line;
     EXPECT_TRUE(*reader.next(line));
@@ -67,7 +67,7 @@ TEST(LineReader, StaysAtTheEnd) {
 TEST(LineReader, RefusesALongerLineAndNamesSourceLineAndLimit) {
     for (const std::string end : {"", "\n", "\nmore\n"}) {
         for (const std::size_t chunk : {1UL, 7UL, ~0UL}) {
-            MemorySource source("0123456789\n01234567890" + end, [&] { return chunk; });
+            support::MemorySource source("0123456789\n01234567890" + end, [&] { return chunk; });
             LineReader reader(source, 10);
             ByteView line;
             ASSERT_TRUE(reader.next(line).ok()) << "a line of exactly the limit is taken";
@@ -81,7 +81,7 @@ TEST(LineReader, RefusesALongerLineAndNamesSourceLineAndLimit) {
 }
 
 TEST(LineReader, StopsReadingSoonAfterTheLimit) {
-    MemorySource source(std::string(100U << 20U, 'x'), [] { return 64UL << 10U; });
+    support::MemorySource source(std::string(100U << 20U, 'x'), [] { return 64UL << 10U; });
     LineReader reader(source, 1U << 20U);
     ByteView line;
     EXPECT_FALSE(reader.next(line).ok());
@@ -90,7 +90,7 @@ TEST(LineReader, StopsReadingSoonAfterTheLimit) {
 
 TEST(LineReader, GrowsOverManyReads) {
     const std::string longest(5U << 20U, 'y');
-    MemorySource source("a\n" + longest + "\nb", [] { return 1000UL; });
+    support::MemorySource source("a\n" + longest + "\nb", [] { return 1000UL; });
     EXPECT_THAT(lines_of(source, 16U << 20U), ElementsAre("a", longest, "b"));
 }
 
@@ -103,13 +103,13 @@ TEST(LineReader, GivesTheSameLinesWhateverTheChunks) {
             content += random() % 20 == 0 ? "\n" : random() % 9 ? "z" : "\r";
         const std::vector<std::string> expected = lines_of(content);
         const std::size_t chunk_max = 1 + random() % 300;
-        MemorySource source(content, [&] { return 1 + random() % chunk_max; });
+        support::MemorySource source(content, [&] { return 1 + random() % chunk_max; });
         ASSERT_EQ(lines_of(source), expected) << "round " << round;
     }
 }
 
 TEST(LineReader, SaysBehindWhichLineTheSourceFailed) {
-    MemorySource source("a\nb\nunfinished");
+    support::MemorySource source("a\nb\nunfinished");
     source.fail_at_end({ErrorCode::kIo, "cannot read events.log: it is cut short"});
     LineReader reader(source, 100);
     ByteView line;

@@ -8,7 +8,7 @@
 
 #include "ledger/platform/source.h"
 
-namespace counterfoil::intake {
+namespace counterfoil::support {
 
 // Bytes in memory, given out in chunks of the sizes that `chunk_size` names; then, if one is set,
 // an error in place of the end.
@@ -38,4 +38,4 @@ class MemorySource final : public platform::Source {
     std::string name_ = "events.log";
 };
 
-}  // namespace counterfoil::intake
+}  // namespace counterfoil::support

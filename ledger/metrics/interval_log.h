@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "ledger/base/result.h"
+#include "ledger/metrics/histogram.h"
+#include "ledger/platform/source.h"
+
+// Interval logs as HdrHistogram writes them (`.hlog`): a histogram a line, of one interval of time.
+// Source: HdrHistogram, HistogramLogWriter.java and HistogramLogReader.java, log format 1.2 and 1.3
+// (public domain).
+namespace counterfoil::metrics {
+
+struct Interval {
+    std::string tag;             // What was measured; empty: untagged. Printable, no comma.
+    std::uint64_t start_ns = 0;  // Since 1970.
+    std::uint64_t length_ns = 0;
+    Histogram histogram;
+};
+
+// The lines in front: what wrote it, and when that began.
+[[nodiscard]] std::string interval_log_head(const std::string& writer, std::uint64_t start_ns);
+// One line. Times are kept to the millisecond.
+[[nodiscard]] std::string interval_line(const Interval& interval);
+
+// Reads a log from elsewhere, a line at a time; memory is bounded by one line and its histogram.
+class IntervalLogReader {
+  public:
+    static constexpr std::size_t kLineSizeMax = std::size_t{16} << 20U;
+
+    explicit IntervalLogReader(std::unique_ptr<platform::Source> source);
+
+    // The next interval, or nothing at the end. Errors name the source and the line: kDamaged,
+    // kTooLarge, kUnsupported (histograms of version 0 or 1), or those of the source.
+    [[nodiscard]] Result<std::optional<Interval>> next();
+
+  private:
+    [[nodiscard]] Result<std::optional<std::string_view>> next_line();
+    [[nodiscard]] Status take_comment(std::string_view line);
+    [[nodiscard]] Result<Interval> parse(std::string_view line);
+    [[nodiscard]] Error refuse(ErrorCode code, const std::string& why) const;
+
+    std::unique_ptr<platform::Source> source_;
+    std::string buffer_;
+    std::size_t begin_ = 0;  // Of what is not taken yet, in buffer_.
+    bool ended_ = false;
+    std::uint64_t line_number_ = 0;
+    std::optional<std::uint64_t> start_time_ns_;
+    std::optional<std::uint64_t> base_time_ns_;
+};
+
+}  // namespace counterfoil::metrics

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace counterfoil::metrics {
+
+// What a ledger measures of itself. Durations, each in nanoseconds.
+enum class Operation : std::size_t {
+    kAppend,         // From a caller's batch to its answer, as durable as it asked for.
+    kSync,           // One fdatasync of a segment.
+    kCommit,         // Making, writing and syncing one frame.
+    kRead,           // One record by its sequence, opened.
+    kVerify,         // One frame, judged.
+    kSeal,           // Sealing the bodies of one batch.
+    kHash,           // Hashing one batch into chain and tree.
+    kApply,          // One committed frame into a projection.
+    kProjectionLag,  // From a commit to a projection that shows it.
+};
+inline constexpr std::array<std::string_view, 9> kOperationNames = {
+    "append", "sync", "commit", "read", "verify", "seal", "hash", "apply", "projection-lag"};
+
+[[nodiscard]] inline std::string_view name_of(Operation operation) {
+    return kOperationNames[static_cast<std::size_t>(operation)];
+}
+
+}  // namespace counterfoil::metrics
