@@ -22,6 +22,7 @@ int run_prove(const Arguments& arguments);
 int run_recover(const Arguments& arguments);
 int run_report(const Arguments& arguments);
 int run_show(const Arguments& arguments);
+int run_stats(const Arguments& arguments);
 int run_timestamp(const Arguments& arguments);
 int run_trust(const Arguments& arguments);
 int run_verify(const Arguments& arguments);

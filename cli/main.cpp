@@ -35,6 +35,7 @@ constexpr Command kCommands[] = {
      "write an evidence bundle, or the tile tree that a web server publishes"},
     {"entry", run_entry, "print the 180 bytes of an entry, the Merkle leaf data"},
     {"inspect", run_inspect, "say what is on disk"},
+    {"stats", run_stats, "show how long a ledger's work took, as distributions"},
     {"keys", run_keys, "show the keys of a ledger, and begin a new signing epoch"},
     {"erase", run_erase, "make what is logged about one person unreadable for ever"},
     {"hold", run_hold, "keep what is logged about a person, or all, from being erased"},

@@ -74,6 +74,7 @@ Result<store::WriterOptions> writer_options(const std::string& directory, Writer
     options.directory = directory;
     options.keys = std::move(*keys);
     options.state_directory = *state;
+    options.measure = true;
     return options;
 }
 

@@ -10,7 +10,8 @@ namespace counterfoil::metrics {
 
 // What a ledger measures of itself. Durations, each in nanoseconds.
 enum class Operation : std::size_t {
-    kAppend,         // From a caller's batch to its answer, as durable as it asked for.
+    kAppend,         // One batch of a caller's, or of several: from its events to its receipts.
+    kWait,           // How long the first event of a shared batch waited for that to begin.
     kSync,           // One fdatasync of a segment.
     kCommit,         // Making, writing and syncing one frame.
     kRead,           // One record by its sequence, opened.
@@ -20,8 +21,9 @@ enum class Operation : std::size_t {
     kApply,          // One committed frame into a projection.
     kProjectionLag,  // From a commit to a projection that shows it.
 };
-inline constexpr std::array<std::string_view, 9> kOperationNames = {
-    "append", "sync", "commit", "read", "verify", "seal", "hash", "apply", "projection-lag"};
+inline constexpr std::array<std::string_view, 10> kOperationNames = {
+    "append", "wait", "sync", "commit", "read",
+    "verify", "seal", "hash", "apply",  "projection-lag"};
 
 [[nodiscard]] inline std::string_view name_of(Operation operation) {
     return kOperationNames[static_cast<std::size_t>(operation)];

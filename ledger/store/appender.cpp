@@ -250,6 +250,8 @@ void Appender::wait_for_company(Lock& lock) {
 
 void Appender::commit(Batch& batch, bool one_by_one) {
     const std::span<const Event> events = batch.events.events();
+    const std::chrono::nanoseconds waited = Clock::now() - batch.begin;
+    writer_.note_wait(static_cast<std::uint64_t>(waited.count()));
     std::size_t answered = 0;
     const auto answer = [&](const Result<Receipt>& result) {
         Asker& asker = batch.askers[answered++];

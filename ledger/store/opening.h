@@ -28,6 +28,8 @@ struct WriterOptions {
     // Recover from what the disk holds instead of what the kernel remembers of it: the way on,
     // without a restart, after a write or sync has failed.
     bool read_device = false;
+    // Keep how long the work takes, in metrics/ of the ledger's directory.
+    bool measure = false;
 };
 
 // A ledger that is locked for writing, and what was found at its end. Nothing is changed yet.

@@ -54,6 +54,10 @@ LedgerWriter::LedgerWriter(const platform::Platform& platform, const WriterOptio
           std::max<std::uint64_t>(parts.end.head.incarnation, parts.end.state.incarnation) +
           (planted(PlantedFault::kReuseIncarnation) ? 0 : 1)) {
     last_checkpoint_ns_ = platform_.clock.monotonic_ns();
+    if (options.measure) {
+        latencies_ = std::make_unique<metrics::LatencyKeeper>(platform.storage, platform.clock,
+                                                              options.directory, long_lived_);
+    }
 }
 
 LedgerWriter::~LedgerWriter() = default;
@@ -209,6 +213,7 @@ Result<std::vector<Receipt>> LedgerWriter::append(std::span<const Event> events)
 
 Status LedgerWriter::append(std::span<const Event> events, std::vector<Receipt>& receipts) {
     if (Status usable = require_usable(); !usable) return usable;
+    const metrics::Timed timed(latencies_.get(), metrics::Operation::kAppend);
     Status done = drafter_.draft(events, position_.next_stream_id(), batch_);
     // The keyring is on the disk as well: what it could not write or sync is not known.
     return undone_unless(done ? append_drafts(receipts) : poison_if_unknown(done));
@@ -271,6 +276,7 @@ Status LedgerWriter::place(std::span<const Draft> drafts, std::vector<Receipt>& 
 // Builds, writes and syncs one frame, in front of which stand the records that its place needs: the
 // segment record of a new segment, and the open record of a writer that has not written yet.
 Status LedgerWriter::write_frame(std::span<const Draft> drafts) {
+    const metrics::Timed timed(latencies_.get(), metrics::Operation::kCommit);
     if (Status room = make_room(drafts); !room) return room;
     // The records in front must not seem younger than those behind them.
     const std::uint64_t now_ns = drafts.front().time_ns;
@@ -293,11 +299,9 @@ Status LedgerWriter::write_frame(std::span<const Draft> drafts) {
 Status LedgerWriter::build_and_write() {
     next_ = position_;
     next_.incarnation = incarnation_;
-    const Result<SealedFrame> sealed =
-        seal(sequence(frame_drafts_, ledger_id_, keys_->sealer(), next_, buffer_), keys_->sealer(),
-             platform_.random);
+    const Result<SealedFrame> sealed = seal_frame();
     if (!sealed) return sealed.error();
-    const SignedFrame frame = sign(link(*sealed, next_), next_, origin_, *signer_);
+    const SignedFrame frame = sign(link_frame(*sealed), next_, origin_, *signer_);
     last_commit_ = frame.trailer();
     require(segment_->fits(frame.length), "a frame fits into the segment that was chosen for it");
     if (Status written = segment_->write(frame); !written) return poison(written);
@@ -315,8 +319,20 @@ Status LedgerWriter::build_and_write() {
     return {};
 }
 
+Result<SealedFrame> LedgerWriter::seal_frame() {
+    const metrics::Timed timed(latencies_.get(), metrics::Operation::kSeal);
+    return seal(sequence(frame_drafts_, ledger_id_, keys_->sealer(), next_, buffer_),
+                keys_->sealer(), platform_.random);
+}
+
+LinkedFrame LedgerWriter::link_frame(const SealedFrame& sealed) {
+    const metrics::Timed timed(latencies_.get(), metrics::Operation::kHash);
+    return link(sealed, next_);
+}
+
 Status LedgerWriter::sync_segment() {
     if (!unsynced_) return {};
+    const metrics::Timed timed(latencies_.get(), metrics::Operation::kSync);
     if (Status synced = segment_->sync(); !synced) return poison(synced);
     unsynced_ = false;
     return {};

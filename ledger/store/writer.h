@@ -12,6 +12,7 @@
 #include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
 #include "ledger/keys/unlocked_keys.h"
+#include "ledger/metrics/latency_keeper.h"
 #include "ledger/platform/platform.h"
 #include "ledger/store/checkpoint_files.h"
 #include "ledger/store/drafter.h"
@@ -79,6 +80,11 @@ class LedgerWriter {
     // Ends cleanly: everything durable, HEAD exact. Nothing may be called afterwards.
     [[nodiscard]] Status close();
 
+    // How long the first of the events that are about to be appended has waited for that.
+    void note_wait(std::uint64_t ns) {
+        if (latencies_) latencies_->record(metrics::Operation::kWait, ns);
+    }
+
     [[nodiscard]] keys::UnlockedKeys& keys() { return *keys_; }
     [[nodiscard]] bool encrypted() const { return genesis_.fixed.encryption != 0; }
     // Sequence + 1 of the last erasure record; 0 for none.
@@ -122,6 +128,8 @@ class LedgerWriter {
     [[nodiscard]] std::uint64_t records_in_front() const;
     [[nodiscard]] bool announces() const { return position_.incarnation != incarnation_; }
     [[nodiscard]] Status build_and_write();
+    [[nodiscard]] Result<SealedFrame> seal_frame();
+    [[nodiscard]] LinkedFrame link_frame(const SealedFrame& sealed);
     [[nodiscard]] Status sync_segment();
     [[nodiscard]] Status begin_segment(std::uint64_t number, std::uint64_t size,
                                        std::uint64_t previous_end);
@@ -181,6 +189,7 @@ class LedgerWriter {
     std::uint64_t heeded_ = 0;              // The last record that the keyring was given.
     Status last_rotation_;
     std::optional<Error> poisoned_;
+    std::unique_ptr<metrics::LatencyKeeper> latencies_;  // Null: nobody measures.
 };
 
 }  // namespace counterfoil::store

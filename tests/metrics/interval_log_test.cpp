@@ -109,7 +109,7 @@ TEST(IntervalLog, OfOtherProgramsAreRead) {
         std::uint64_t untagged;
         std::uint64_t max;
     } table[] = {{"hlog/jHiccup-2.0.7S.logV2.hlog", 48'761, 1'803'550'719},
-                 {"hlog/jHiccup-2.0.7S.logV3.hlog", 45'745, 1'803'550'719}};
+                 {"hlog/jHiccup-2.0.7S.logV3.hlog", 45'750, 1'803'550'719}};
     for (const auto& each : table) {
         const auto path = support::shared_data(each.file);
         if (!path) GTEST_SKIP() << "the shared data are not there";

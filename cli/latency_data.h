@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/base/result.h"
+#include "ledger/metrics/ecdf.h"
+#include "ledger/metrics/histogram.h"
+#include "ledger/platform/storage.h"
+
+namespace counterfoil::cli {
+
+// What was measured of one operation.
+struct LatencySeries {
+    std::string operation;  // Harmless; "latency" when its source names none.
+    // Nothing when only the distribution is known, and not how many there were.
+    std::optional<metrics::Histogram> histogram;
+    metrics::Ecdf ecdf;
+    std::uint64_t first_ns = 0;  // Since 1970, of the first interval and
+    std::uint64_t end_ns = 0;    // of the end of the last; both 0 when nobody says.
+};
+
+// Of a ledger's directory, an interval log (.hlog) or a table of percentiles (.csv). In the order
+// in which operations are known, then by name. Errors name the file, the line and the remedy.
+[[nodiscard]] Result<std::vector<LatencySeries>> read_latencies(platform::Storage& storage,
+                                                                const std::string& path);
+
+}  // namespace counterfoil::cli
