@@ -18,6 +18,12 @@ constexpr std::uint64_t kTableSizeMax = std::uint64_t{256} << 20U;
 constexpr std::size_t kOperationsMax = 256;  // Each has a histogram.
 constexpr const char* kUnnamed = "latency";
 
+// A log is no ledger: what is wrong with it is no verdict.
+Error unreadable(Error error) {
+    if (error.code == ErrorCode::kDamaged) error.code = ErrorCode::kIo;
+    return error;
+}
+
 using SeriesByName = std::map<std::string, LatencySeries>;
 
 Status add(SeriesByName& series, const metrics::Interval& interval, const std::string& path) {
@@ -52,7 +58,7 @@ Status read_log(const std::string& path, SeriesByName& series) {
     metrics::IntervalLogReader reader(std::move(*source));
     for (;;) {
         const auto interval = reader.next();
-        if (!interval) return interval.error();
+        if (!interval) return unreadable(interval.error());
         if (!*interval) return {};
         if (Status added = add(series, **interval, path); !added) return added;
     }
@@ -69,8 +75,8 @@ Result<std::vector<LatencySeries>> read_table(platform::Storage& storage, const 
     if (!bytes) return bytes.error();
     Result<metrics::Ecdf> ecdf = metrics::parse_ecdf_csv(as_text(*bytes));
     if (!ecdf) {
-        return Error{ecdf.error().code,
-                     fmt::format("{}: {}", harmless(path), ecdf.error().message)};
+        return unreadable(
+            {ecdf.error().code, fmt::format("{}: {}", harmless(path), ecdf.error().message)});
     }
     std::vector<LatencySeries> series;
     series.push_back({kUnnamed, std::nullopt, std::move(*ecdf), 0, 0});

@@ -55,9 +55,21 @@ TEST(HistogramCodec, ReadsWhatItWrote) {
 // (tests/conformance).
 TEST(HistogramCodec, WritesTheBytesOfTheFormat) {
     EXPECT_EQ(crypto::hex(encode_histogram(some())),
-              "1c849313" "0000000c" "00000000" "00000002" "0000000000000001" "00000000d693a400"
+              "1c849313"
+              "0000000c"
+              "00000000"
+              "00000002"
+              "0000000000000001"
+              "00000000d693a400"
               "3ff0000000000000"
-              "02" "d00f" "00" "04" "d915" "9a01" "c71d" "02");
+              "02"
+              "d00f"
+              "00"
+              "04"
+              "d915"
+              "9a01"
+              "c71d"
+              "02");
 }
 
 TEST(HistogramCodec, RefusesWhatIsNoHistogram) {

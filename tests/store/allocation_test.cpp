@@ -18,7 +18,9 @@ test::AllocationCount of_appending(bool encrypted, bool about_people) {
     CreateOptions options;
     options.encrypted = encrypted;
     test::TestLedger ledger(options);
-    auto writer = ledger.open();
+    WriterOptions measuring = ledger.writer_options();
+    measuring.measure = true;
+    auto writer = ledger.open(measuring);
     const std::string content(500, 'x');
     std::vector<Event> events(100, test::event("payments", content));
     for (std::size_t i = 0; i < events.size(); ++i) {

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How long a ledger's work took, as people and programs are shown it."""
+
+import pathlib
+import unittest
+
+from command_line import CommandLine
+
+
+class Stats(CommandLine):
+    def setUp(self):
+        super().setUp()
+        self.expect_json(0, "init", self.ledger, "--origin", "example.org/stats")
+
+    def fill(self):
+        self.import_lines(b"".join(b"line %d\n" % i for i in range(1000)), "--batch", "100")
+        self.expect(0, "append", self.ledger, given=b"one")
+
+    def stats(self, *arguments):
+        report = self.expect_json(0, "stats", self.ledger, *arguments)
+        self.validate("stats.schema.json", report)
+        return {each["operation"]: each for each in report["operations"]}
+
+    def test_a_ledger_shows_what_its_writers_measured(self):
+        self.fill()
+        stats = self.stats()
+        for name in ("append", "commit", "sync", "seal", "hash"):
+            self.assertGreaterEqual(stats[name]["count"], 11, name)
+            steps = stats[name]["ecdf"]
+            self.assertEqual(steps, sorted(steps))
+            self.assertEqual(steps[-1], [100, stats[name]["max_ns"]])
+            self.assertEqual(stats[name]["percentiles_ns"]["100"], stats[name]["max_ns"])
+            self.assertLessEqual(stats[name]["min_ns"], stats[name]["mean_ns"])
+        self.assertLessEqual(stats["sync"]["percentiles_ns"]["50"],
+                             stats["commit"]["percentiles_ns"]["50"])
+        self.assertEqual(list(self.stats("--operation", "sync")), ["sync"])
+        text = self.expect(0, "stats", self.ledger).output.decode()
+        for word in ("append: ", "p99.999", "max", "cumulative", "100.000%", "#"):
+            self.assertIn(word, text)
+
+    def test_another_writer_adds_to_it(self):
+        self.fill()
+        before = self.stats()["append"]["count"]
+        self.expect(0, "append", self.ledger, given=b"another")
+        self.assertEqual(self.stats()["append"]["count"], before + 1)
+
+    def test_every_format_is_read_again(self):
+        self.fill()
+        whole = self.stats("--operation", "append")["append"]
+        log, table = self.home / "append.hlog", self.home / "append.csv"
+        of_append = ("stats", self.ledger, "--operation", "append", "--format")
+        log.write_bytes(self.expect(0, *of_append, "hlog").output)
+        table.write_bytes(self.expect(0, *of_append, "csv").output)
+        for path in (log, table):
+            again = self.expect_json(0, "stats", path)
+            self.validate("stats.schema.json", again)
+            self.assertEqual(again["operations"][0]["percentiles_ns"], whole["percentiles_ns"])
+            self.assertEqual(again["operations"][0]["ecdf"], whole["ecdf"])
+            self.assertIn("p99.9", self.expect(0, "stats", path).output.decode())
+        table_rows = self.expect(0, *of_append, "hgrm").output.decode()
+        self.assertIn("1/(1-Percentile)", table_rows)
+        self.assertIn(f"Total count    = {whole['count']:12}", table_rows)
+        exposed = self.expect(0, "stats", self.ledger, "--format", "prometheus").output.decode()
+        self.assertIn(f"counterfoil_append_seconds_count {whole['count']}\n", exposed)
+        self.assertIn("# TYPE counterfoil_sync_seconds histogram\n", exposed)
+
+    def test_what_cannot_be_shown_is_refused_with_its_remedy(self):
+        self.assertIn("has no latencies", self.expect(5, "stats", self.ledger).talk)
+        self.fill()
+        self.assertIn("--operation", self.expect(2, "stats", self.ledger, "--format", "csv").talk)
+        self.expect(2, "stats", self.ledger, "--format", "xml")
+        self.expect(2, "stats", self.ledger, "--format", "csv", "--json")
+        self.assertIn("\"nothing\"",
+                      self.expect(5, "stats", self.ledger, "--operation", "nothing").talk)
+        self.expect(5, "stats", self.home / "nothing.hlog")
+        table = self.home / "some.csv"
+        table.write_text("percentile,latency_ns\n50,1\n40,2\n")
+        self.assertIn("some.csv: line 3", self.expect(5, "stats", table).talk)
+        table.write_text("percentile,latency_ns\n100,7\n")
+        self.assertIn("interval log",
+                      self.expect(2, "stats", table, "--format", "prometheus").talk)
+        log = self.home / "some.hlog"
+        log.write_bytes(b"\x1b[31mhello\n")
+        refused = self.expect(5, "stats", log)
+        self.assertIn("some.hlog, line 1", refused.talk)
+        self.assertNotIn("\x1b", refused.talk)
+
+    def test_what_is_measured_is_no_part_of_the_ledger(self):
+        self.fill()
+        before = self.expect_json(0, "verify", self.ledger)
+        log = pathlib.Path(self.ledger) / "metrics" / "latency.hlog"
+        log.write_bytes(b"nonsense")
+        after = self.expect_json(0, "verify", self.ledger)
+        self.assertEqual(before["verdict"], after["verdict"])
+        self.assertEqual(before["root"], after["root"])
+        self.expect(0, "append", self.ledger, given=b"goes on")
+        self.stats()
+
+
+if __name__ == "__main__":
+    unittest.main()
