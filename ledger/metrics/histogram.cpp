@@ -93,7 +93,8 @@ double Histogram::standard_deviation() const {
 
 std::uint64_t Histogram::value_at_percentile(double percentile) const {
     if (count_ == 0) return 0;
-    const double part = std::clamp(percentile, 0.0, 100.0) / 100.0;
+    if (percentile >= 100) return max();
+    const double part = std::max(percentile, 0.0) / 100.0;
     // What is all but a whole number is that number: 99.9 / 100 is a little less than 0.999.
     const double exact = part * static_cast<double>(count_);
     const double wanted = std::ceil(exact - exact * 1e-14);

@@ -106,6 +106,14 @@ TEST(Histogram, TellsWhatWasRecorded) {
     EXPECT_GE(histogram.max(), 3'600'000'000'000U);
 }
 
+TEST(Histogram, OfVeryManyValuesHasItsMaximumAtTheEnd) {
+    Histogram histogram;
+    histogram.record(10, std::uint64_t{1} << 60U);  // Beyond what a double counts one by one.
+    histogram.record(20);
+    EXPECT_EQ(histogram.value_at_percentile(100), 20U);
+    EXPECT_EQ(histogram.value_at_percentile(50), 10U);
+}
+
 TEST(Histogram, HasThePercentilesOfTheValuesThemselves) {
     EXPECT_TRUE(rc::check("percentiles are those of the sorted values, to three digits", [] {
         auto values = *rc::gen::nonEmpty(
