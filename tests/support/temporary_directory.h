@@ -13,9 +13,10 @@ namespace counterfoil::test {
 // at the end. A forked child must leave by _exit, or it removes its parent's directory.
 class TemporaryDirectory {
   public:
-    TemporaryDirectory() {
-        std::string pattern =
-            (std::filesystem::temp_directory_path() / "counterfoil-test-XXXXXX").string();
+    TemporaryDirectory() : TemporaryDirectory(std::filesystem::temp_directory_path()) {}
+    // Within `parent`, for tests that need its file system.
+    explicit TemporaryDirectory(const std::filesystem::path& parent) {
+        std::string pattern = (parent / "counterfoil-test-XXXXXX").string();
         if (::mkdtemp(pattern.data()) == nullptr) {
             std::perror("cannot make a temporary directory");
             std::abort();
