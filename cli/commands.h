@@ -8,6 +8,7 @@ namespace counterfoil::cli {
 // The commands, each in commands/NAME.cpp. They take the arguments behind their name and return
 // the program's exit code.
 int run_append(const Arguments& arguments);
+int run_bench(const Arguments& arguments);
 int run_checkpoint(const Arguments& arguments);
 int run_demo(const Arguments& arguments);
 int run_erase(const Arguments& arguments);

@@ -8,6 +8,7 @@ namespace counterfoil::cli {
 // What scripts rely on. A verdict's codes are verifier::exit_code's.
 inline constexpr int kExitDone = 0;
 inline constexpr int kExitBadLedger = 1;
+inline constexpr int kExitRegressed = 1;  // `bench compare` alone: something got slower.
 inline constexpr int kExitUsage = 2;
 inline constexpr int kExitFailed = 5;  // Could not read, write or accept.
 inline constexpr int kExitUnsupported = 6;

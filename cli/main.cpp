@@ -36,6 +36,7 @@ constexpr Command kCommands[] = {
     {"entry", run_entry, "print the 180 bytes of an entry, the Merkle leaf data"},
     {"inspect", run_inspect, "say what is on disk"},
     {"stats", run_stats, "show how long a ledger's work took, as distributions"},
+    {"bench", run_bench, "measure this machine, beside plain C doing the same work"},
     {"keys", run_keys, "show the keys of a ledger, and begin a new signing epoch"},
     {"erase", run_erase, "make what is logged about one person unreadable for ever"},
     {"hold", run_hold, "keep what is logged about a person, or all, from being erased"},

@@ -37,6 +37,11 @@ void ProgressLine::update(std::uint64_t records, std::uint64_t bytes, std::uint6
         text += fmt::format(", {:.0f} %, {} left", std::min(done, 1.0) * 100,
                             duration_text(std::max(0.0, seconds / done - seconds)));
     }
+    show(std::move(text));
+}
+
+void ProgressLine::show(std::string text) {
+    if (!shown_) return;
     const std::size_t columns = platform::terminal_columns();
     if (text.size() >= columns) text.resize(columns > 1 ? columns - 1 : 0);
     const std::string line = fmt::format("\r{:<{}}", text, width_);

@@ -21,6 +21,8 @@ class ProgressLine {
 
     // `bytes_total` 0: nobody knows.
     void update(std::uint64_t records, std::uint64_t bytes, std::uint64_t bytes_total);
+    // Another text in its place, however soon.
+    void show(std::string text);
     void erase();
 
   private:

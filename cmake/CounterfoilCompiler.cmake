@@ -16,7 +16,7 @@ set(COUNTERFOIL_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize= (addres
 option(COUNTERFOIL_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 option(COUNTERFOIL_WERROR "Treat warnings as errors" ON)
 
-add_compile_options(-Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor -fno-omit-frame-pointer)
+add_compile_options(-Wall -Wextra -Wconversion -Wshadow $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor> -fno-omit-frame-pointer)
 if(COUNTERFOIL_WERROR)
     add_compile_options(-Werror)
 endif()

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/answer.h"
+#include "cli/build_facts.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "ledger/base/version.h"
@@ -15,24 +16,8 @@
 namespace counterfoil::cli {
 namespace {
 
-#if defined(__clang__)
-constexpr const char* kCompiler = __VERSION__;
-#else
-constexpr const char* kCompiler = "GCC " __VERSION__;
-#endif
-
-// Of what makes a difference in speed, what this processor has.
 std::string processor_text() {
-    const crypto::ProcessorFeatures features = crypto::processor_features();
-    std::string text;
-    const auto add = [&](bool has, const char* name) {
-        if (has) text += (text.empty() ? "" : " ") + std::string(name);
-    };
-    add(features.sha_ni, "sha-ni");
-    add(features.aes_ni, "aes-ni");
-    add(features.vaes, "vaes");
-    add(features.avx512, "avx512");
-    return text;
+    return fmt::format("{}", fmt::join(processor_feature_names(), " "));
 }
 
 }  // namespace
@@ -47,7 +32,7 @@ int run_version(const Arguments& arguments) {
     const nlohmann::ordered_json versions = {
         {"version", std::string(kProgramVersionText)},
         {"format_version", format::kVersion},
-        {"build", fmt::format("{}, {}", kCompiler, COUNTERFOIL_BUILD_TYPE)},
+        {"build", fmt::format("{}, {}", compiler_text(), build_type())},
         {"openssl", crypto::openssl_version()},
         {"libsodium", crypto::sodium_version()},
         {"sqlite", platform::sqlite_version()},

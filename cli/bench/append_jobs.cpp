@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/bench/append_jobs.h"
+
+#include <fmt/format.h>
+
+#include "cli/progress.h"
+
+namespace counterfoil::cli::bench {
+namespace {
+
+const char* policy_name(format::SyncPolicy policy) {
+    switch (policy) {
+        case format::SyncPolicy::kRecord:
+            return "record";
+        case format::SyncPolicy::kBatch:
+            return "batch";
+        case format::SyncPolicy::kGroup:
+            return "group";
+        case format::SyncPolicy::kNone:
+            break;
+    }
+    return "none";
+}
+
+std::string work_id(const LoadPlan& plan) {
+    return fmt::format("batch{}.{}.{}", plan.batch, plan.record_bytes, policy_name(plan.sync));
+}
+
+std::string work_title(const LoadPlan& plan) {
+    const std::string sync = plan.sync == format::SyncPolicy::kNone
+                                 ? "no sync"
+                                 : fmt::format("sync each {}", policy_name(plan.sync));
+    return fmt::format("{} of {} B, {}", counted(plan.batch, "record"), plan.record_bytes, sync);
+}
+
+}  // namespace
+
+std::string load_id(const LoadPlan& plan) {
+    return fmt::format("append.clients{}.{}", plan.clients, work_id(plan));
+}
+
+// One client and one sync a batch are all that plain C has.
+std::string plain_id(const LoadPlan& plan) {
+    LoadPlan plain = plan;
+    if (plain.sync == format::SyncPolicy::kGroup) plain.sync = format::SyncPolicy::kBatch;
+    return "plain." + work_id(plain);
+}
+
+Job load_job(const Machine& machine, Scratch& scratch, const LoadPlan& plan,
+             const std::string& yardstick) {
+    return {load_id(plan), fmt::format("{}, {}", counted(plan.clients, "client"), work_title(plan)),
+            Kind::kAppend, "records/s",
+            yardstick,     [&machine, &scratch, plan] { return run_load(machine, scratch, plan); }};
+}
+
+Job plain_job(Scratch& scratch, const LoadPlan& plan) {
+    LoadPlan plain = plan;
+    plain.clients = 1;
+    plain.rate.reset();
+    if (plain.sync == format::SyncPolicy::kGroup) plain.sync = format::SyncPolicy::kBatch;
+    return {plain_id(plan),
+            "plain C: " + work_title(plain),
+            Kind::kYardstick,
+            "records/s",
+            "",
+            [&scratch, plain] { return run_baseline(scratch, plain); }};
+}
+
+}  // namespace counterfoil::cli::bench

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/bench/load_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <condition_variable>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include "cli/bench/baseline.h"
+#include "cli/bench/bench_ledger.h"
+#include "ledger/platform/interrupt.h"
+#include "ledger/platform/machine_facts.h"
+#include "ledger/platform/process.h"
+#include "ledger/store/appender.h"
+
+namespace counterfoil::cli::bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::nanoseconds;
+
+// How long behind the end requests that were to be sent before it are still sent.
+constexpr auto kCatchUpMax = std::chrono::seconds(60);
+
+std::uint64_t since(Clock::time_point begin, Clock::time_point end) {
+    return end <= begin ? 0 : static_cast<std::uint64_t>(nanoseconds(end - begin).count());
+}
+
+// What one client saw, in the time that counts.
+struct Seen {
+    metrics::Histogram latencies;
+    metrics::Histogram send_lags;
+    std::uint64_t requests = 0;  // That were answered within it.
+    std::uint64_t unanswered = 0;
+};
+
+struct Times {
+    Clock::time_point begin;  // Of what counts.
+    Clock::time_point end;
+};
+
+Times times_of(const LoadPlan& plan, Clock::time_point now) {
+    return {now + plan.warm_up, now + plan.warm_up + plan.duration};
+}
+
+// Sends as soon as it is answered.
+Status closed_loop(const Times& times, const std::function<Status()>& send, Seen& seen) {
+    for (Clock::time_point sent = Clock::now(); sent < times.end;) {
+        if (platform::interrupted()) return platform::interrupted_error();
+        if (Status answered = send(); !answered) return answered;
+        const Clock::time_point now = Clock::now();
+        if (sent >= times.begin) {
+            seen.latencies.record(since(sent, now));
+            if (now <= times.end) ++seen.requests;
+        }
+        sent = now;
+    }
+    return {};
+}
+
+// Sends at its times, or as soon behind them as it can; what counts is the time at which it was to
+// be sent.
+Status open_loop(const Times& times, Clock::time_point first, nanoseconds interval,
+                 const std::function<Status()>& send, Seen& seen) {
+    platform::wake_punctually();
+    for (Clock::time_point intended = first; intended < times.end; intended += interval) {
+        const Clock::time_point free = Clock::now();
+        const bool counts = intended >= times.begin;
+        if (free > times.end + kCatchUpMax) {
+            if (counts) seen.latencies.record(since(intended, free));
+            if (counts) ++seen.unanswered;
+            continue;
+        }
+        std::this_thread::sleep_until(intended);
+        if (platform::interrupted()) return platform::interrupted_error();
+        if (counts && free < intended) seen.send_lags.record(since(intended, Clock::now()));
+        if (Status answered = send(); !answered) return answered;
+        const Clock::time_point now = Clock::now();
+        if (!counts) continue;
+        seen.latencies.record(since(intended, now));
+        if (now <= times.end) ++seen.requests;
+    }
+    return {};
+}
+
+Status run_client(const LoadPlan& plan, const Times& times, std::size_t client,
+                  const std::function<Status()>& send, Seen& seen) {
+    if (!plan.rate) return closed_loop(times, send, seen);
+    const double between_ns = 1e9 * static_cast<double>(plan.batch) / *plan.rate;
+    const auto all = static_cast<double>(plan.clients);
+    const nanoseconds interval(static_cast<std::int64_t>(between_ns * all));
+    const nanoseconds phase(static_cast<std::int64_t>(between_ns * static_cast<double>(client)));
+    return open_loop(times, times.begin - plan.warm_up + phase, interval, send, seen);
+}
+
+// A request to a writer that others use too: all of its records, and the last answer.
+class SharedRequest {
+  public:
+    SharedRequest(store::Appender& appender, const std::vector<store::Event>& events)
+        : appender_(appender), events_(events) {}
+
+    Status operator()() {
+        if (events_.size() == 1) {
+            const Result<store::Receipt> receipt = appender_.append(events_.front());
+            return receipt ? Status() : receipt.error();
+        }
+        left_ = events_.size();
+        failure_ = {};
+        for (const store::Event& event : events_) {
+            Status queued = appender_.submit(event, [this](const Result<store::Receipt>& answer) {
+                const std::lock_guard lock(mutex_);
+                if (!answer) failure_ = answer.error();
+                if (--left_ == 0) answered_.notify_one();
+            });
+            if (queued) continue;
+            const std::lock_guard lock(mutex_);
+            failure_ = queued;
+            if (--left_ == 0) answered_.notify_one();
+        }
+        std::unique_lock lock(mutex_);
+        answered_.wait(lock, [this] { return left_ == 0; });
+        return failure_;
+    }
+
+  private:
+    store::Appender& appender_;
+    const std::vector<store::Event>& events_;
+    std::mutex mutex_;
+    std::condition_variable answered_;
+    std::size_t left_ = 0;
+    Status failure_;
+};
+
+Status run_alone(store::LedgerWriter& writer, const LoadPlan& plan,
+                 const std::vector<store::Event>& events, Seen& seen) {
+    std::vector<store::Receipt> receipts;
+    const auto send = [&] {
+        receipts.clear();
+        return writer.append(events, receipts);
+    };
+    return run_client(plan, times_of(plan, Clock::now()), 0, send, seen);
+}
+
+Status run_shared(store::LedgerWriter& writer, const LoadPlan& plan,
+                  const std::vector<store::Event>& events, std::vector<Seen>& seen,
+                  Sample& sample) {
+    store::AppenderOptions options;
+    // Room for what all clients may have under way.
+    options.expected_rate =
+        std::max<std::uint64_t>(options.expected_rate, 20 * plan.clients * plan.batch);
+    store::Appender appender(writer, options);
+    const Times times = times_of(plan, Clock::now());
+    std::vector<Status> ends(plan.clients);
+    std::vector<std::thread> clients;
+    for (std::size_t i = 0; i < plan.clients; ++i) {
+        clients.emplace_back([&, i] {
+            SharedRequest send(appender, events);
+            ends[i] = run_client(plan, times, i, std::ref(send), seen[i]);
+        });
+    }
+    for (std::thread& client : clients) client.join();
+    sample.details.emplace_back("queue_depth_peak", appender.queue_depth_peak());
+    sample.details.emplace_back("queue_capacity", appender.queue_capacity());
+    appender.stop();
+    for (const Status& end : ends) {
+        if (!end) return end;
+    }
+    return {};
+}
+
+void add_up(const LoadPlan& plan, const std::vector<Seen>& seen, Sample& sample) {
+    metrics::Histogram lags;
+    std::uint64_t requests = 0;
+    std::uint64_t unanswered = 0;
+    for (const Seen& each : seen) {
+        require(sample.latencies.merge(each.latencies).ok() && lags.merge(each.send_lags).ok(),
+                "histograms of latencies have one layout");
+        requests += each.requests;
+        unanswered += each.unanswered;
+    }
+    const double seconds = std::chrono::duration<double>(plan.duration).count();
+    sample.rate = static_cast<double>(requests * plan.batch) / seconds;
+    if (!plan.rate) return;
+    sample.details.emplace_back("send_lag_p99_ns", lags.value_at_percentile(99));
+    sample.details.emplace_back("unanswered", unanswered);
+}
+
+Error failed(const std::string& path) {
+    return {ErrorCode::kIo, fmt::format("{}: {}", path, std::generic_category().message(errno))};
+}
+
+}  // namespace
+
+Result<Sample> run_load(const Machine& machine, Scratch& scratch, const LoadPlan& plan) {
+    BenchLedger::Options options;
+    options.encrypted = plan.encrypted;
+    const auto ledger = BenchLedger::make(machine, scratch, options);
+    if (!ledger) return ledger.error();
+    const auto writer = (*ledger)->open(plan.sync);
+    if (!writer) return writer.error();
+    const Bytes content = event_content(plan.record_bytes);
+    const std::vector<store::Event> events = events_of(content, plan.batch);
+    std::vector<Seen> seen(plan.clients);
+    Sample sample;
+    const bool alone = plan.clients == 1 && plan.sync != format::SyncPolicy::kGroup;
+    Status done = alone ? run_alone(**writer, plan, events, seen.front())
+                        : run_shared(**writer, plan, events, seen, sample);
+    if (done) done = (*writer)->close();
+    if (!done) return done.error();
+    add_up(plan, seen, sample);
+    return sample;
+}
+
+Result<Sample> run_baseline(Scratch& scratch, const LoadPlan& plan) {
+    const std::string path = scratch.fresh("plain");
+    counterfoil_baseline* const log = counterfoil_baseline_open(path.c_str());
+    if (log == nullptr) return failed(path);
+    const Bytes content = event_content(plan.record_bytes);
+    const bool each = plan.sync == format::SyncPolicy::kRecord;
+    const std::size_t count = each ? 1 : plan.batch;
+    const bool sync = plan.sync != format::SyncPolicy::kNone;
+    const auto send = [&]() -> Status {
+        for (std::size_t i = 0; i < (each ? plan.batch : 1); ++i) {
+            const int done = counterfoil_baseline_append(log, content.data(), content.size(), count,
+                                                         sync ? 1 : 0);
+            if (done != 0) return failed(path);
+        }
+        return {};
+    };
+    Seen seen;
+    const Status done = closed_loop(times_of(plan, Clock::now()), send, seen);
+    counterfoil_baseline_close(log);
+    scratch.remove(path);
+    if (!done) return done.error();
+    Sample sample;
+    LoadPlan closed = plan;
+    closed.rate.reset();
+    add_up(closed, {seen}, sample);
+    return sample;
+}
+
+}  // namespace counterfoil::cli::bench
