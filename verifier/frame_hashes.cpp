@@ -3,7 +3,6 @@
 
 #include <cstring>
 
-#include "ledger/crypto/hash.h"
 #include "ledger/format/entry.h"
 #include "ledger/merkle/hashing.h"
 #include "ledger/notes/checkpoint.h"
@@ -16,12 +15,12 @@ bool trailer_signature_holds(const std::string& origin, const format::FrameTrail
     return crypto::verify(key, as_bytes(text), trailer.signature);
 }
 
-void hash_frame(const Frame& frame, FrameHashes& hashes) {
+void hash_frame(const Frame& frame, crypto::HashLanes& lanes, FrameHashes& hashes) {
     const std::size_t count = frame.record_count();
     const ByteView bodies = frame.bodies();
-    hashes.bodies.clear();
-    hashes.leaves.clear();
     hashes.signature.reset();
+    hashes.leaves.clear();
+    hashes.messages.clear();
     std::size_t used = 0;
     for (std::size_t i = 0; i < count; ++i) {
         const ByteView bytes = frame.entry(i);
@@ -29,10 +28,12 @@ void hash_frame(const Frame& frame, FrameHashes& hashes) {
         format::Entry entry;
         std::memcpy(&entry, bytes.data(), sizeof entry);
         // Once the entries say more than there is, the judge stops as well.
-        if (hashes.bodies.size() != i || entry.body_length > bodies.size() - used) continue;
-        hashes.bodies.push_back(crypto::sha256(bodies.subspan(used, entry.body_length)));
+        if (hashes.messages.size() != i || entry.body_length > bodies.size() - used) continue;
+        hashes.messages.push_back(bodies.subspan(used, entry.body_length));
         used += entry.body_length;
     }
+    hashes.bodies.resize(hashes.messages.size());
+    lanes.digest(hashes.messages, hashes.bodies);
 }
 
 void try_signature(const Frame& frame, const std::string& origin, const crypto::PublicKey& key,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ledger/base/bytes.h"
+#include "ledger/crypto/hash_lanes.h"
 #include "ledger/crypto/sign.h"
 #include "ledger/format/frame.h"
 #include "verifier/frame_reader.h"
@@ -27,10 +28,12 @@ struct FrameHashes {
         bool holds = false;
     };
     std::optional<Signature> signature;
+
+    std::vector<ByteView> messages;  // While they are hashed.
 };
 
 // Of a frame whose structure is right. `key`: the one that probably signed it.
-void hash_frame(const Frame& frame, FrameHashes& hashes);
+void hash_frame(const Frame& frame, crypto::HashLanes& lanes, FrameHashes& hashes);
 void try_signature(const Frame& frame, const std::string& origin, const crypto::PublicKey& key,
                    FrameHashes& hashes);
 

@@ -173,7 +173,7 @@ LedgerWalk::Next LedgerWalk::walk_frame() {
         read = hashed_.read;
     } else {
         read = read_frame(*file_, run_.number(), offset_, run_.size, frame_);
-        if (!read.problem) hash_frame(frame_, hashed_.hashes);
+        if (!read.problem) hash_frame(frame_, lanes_, hashed_.hashes);
     }
     if (!read.problem && bodies_were_torn()) {
         read.problem = failure("bodies-crc", frame_.place(),

@@ -152,6 +152,7 @@ class LedgerWalk {
     SegmentRun run_;            // The segment that is being walked.
     std::uint64_t offset_ = 0;  // Where the next frame would start.
     HashedFrame hashed_;        // The frame that is being judged.
+    crypto::HashLanes lanes_;
     Frame& frame_ = hashed_.frame;
     BadFrame bad_frame_;
     int pauses_ = 0;                    // At this place.

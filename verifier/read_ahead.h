@@ -60,10 +60,13 @@ class ReadAhead {
     };
 
     void work();
+    void work_once(std::unique_lock<std::mutex>& lock, crypto::HashLanes& lanes);
     [[nodiscard]] bool may_read() const;
+    [[nodiscard]] bool has_work() const;
     [[nodiscard]] std::shared_ptr<Slot> spare_slot();
 
     const std::string origin_;
+    crypto::HashLanes lanes_;  // Of whoever takes.
     std::mutex mutex_;
     std::condition_variable changed_;
     const platform::File* file_ = nullptr;  // Null: nothing to do.

@@ -69,7 +69,8 @@ std::optional<Finding> SealJudge::judge_beginning(const WalkStart& start) {
     judge.continue_from(start);
     judge.begin_segment(header.start);
     FrameHashes hashes;
-    hash_frame(frame, hashes);
+    crypto::HashLanes lanes;
+    hash_frame(frame, lanes, hashes);
     const FrameOutcome outcome = judge.judge(frame, hashes);
     bytes_ += format::kBlockSize + frame.bytes.size();
     if (!outcome.good()) return outcome.findings.front();
