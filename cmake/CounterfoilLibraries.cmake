@@ -15,7 +15,7 @@ pkg_check_modules(ISAL REQUIRED IMPORTED_TARGET libisal>=2.30)
 
 # Optional, and only on amd64: hashes in lanes, and seals on VAES, where the processor can. It has no
 # pkg-config file.
-option(COUNTERFOIL_ACCELERATOR "Use libipsec-mb where it is installed" OFF)
+option(COUNTERFOIL_ACCELERATOR "Use libipsec-mb where it is installed" ON)
 find_path(IPSEC_MB_INCLUDE intel-ipsec-mb.h)
 find_library(IPSEC_MB_LIBRARY IPSec_MB)
 mark_as_advanced(IPSEC_MB_INCLUDE IPSEC_MB_LIBRARY)
