@@ -92,6 +92,28 @@ class RandomReads {
     std::mt19937_64 random_{1};
 };
 
+Result<Sample> hash_the_same(FilledLedger& filled) {
+    const auto ledger = filled.get();
+    if (!ledger) return ledger.error();
+    const auto paths = (*ledger)->segment_paths();
+    if (!paths) return paths.error();
+    const Clock::time_point begin = Clock::now();
+    std::int64_t bytes = 0;
+    for (const std::string& path : *paths) {
+        std::uint8_t hash[32];
+        const std::int64_t hashed = counterfoil_baseline_hash_file(path.c_str(), hash);
+        if (hashed < 0) {
+            return Error{ErrorCode::kIo,
+                         fmt::format("{}: {}", path, std::generic_category().message(errno))};
+        }
+        bytes += hashed;
+    }
+    Sample sample;
+    sample.rate =
+        static_cast<double>(bytes) * 1e9 / static_cast<double>(ns_between(begin, Clock::now()));
+    return sample;
+}
+
 // `cold`: the kernel has forgotten all segments before, and most reads are the first of their page.
 Result<Sample> read_at_random(FilledLedger& filled, nanoseconds duration, bool cold) {
     const auto ledger = filled.get();
@@ -101,6 +123,9 @@ Result<Sample> read_at_random(FilledLedger& filled, nanoseconds duration, bool c
     for (const std::string& path : *paths) {
         if (!cold) break;
         if (Status forgotten = platform::forget_cached(path); !forgotten) return forgotten.error();
+    }
+    if (!cold) {
+        if (const Result<Sample> read = hash_the_same(filled); !read) return read.error();
     }
     const auto reads = RandomReads::of(**ledger);
     if (!reads) return reads.error();
@@ -159,6 +184,8 @@ Result<Sample> open_to_append(FilledLedger& filled) {
 Result<Sample> verify(FilledLedger& filled, unsigned threads) {
     const auto ledger = filled.get();
     if (!ledger) return ledger.error();
+    // Into the kernel's memory, whoever made it forget.
+    if (const Result<Sample> read = hash_the_same(filled); !read) return read.error();
     verifier::VerifyOptions options;
     options.pin = (*ledger)->pin();
     options.threads = threads;
@@ -176,28 +203,6 @@ Result<Sample> verify(FilledLedger& filled, unsigned threads) {
                                                           report.duration_seconds);
     sample.details.emplace_back("memory_bytes",
                                 static_cast<double>(platform::anonymous_memory_bytes()));
-    return sample;
-}
-
-Result<Sample> hash_the_same(FilledLedger& filled) {
-    const auto ledger = filled.get();
-    if (!ledger) return ledger.error();
-    const auto paths = (*ledger)->segment_paths();
-    if (!paths) return paths.error();
-    const Clock::time_point begin = Clock::now();
-    std::int64_t bytes = 0;
-    for (const std::string& path : *paths) {
-        std::uint8_t hash[32];
-        const std::int64_t hashed = counterfoil_baseline_hash_file(path.c_str(), hash);
-        if (hashed < 0) {
-            return Error{ErrorCode::kIo,
-                         fmt::format("{}: {}", path, std::generic_category().message(errno))};
-        }
-        bytes += hashed;
-    }
-    Sample sample;
-    sample.rate =
-        static_cast<double>(bytes) * 1e9 / static_cast<double>(ns_between(begin, Clock::now()));
     return sample;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/platform/mapping.h"
 
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -33,6 +34,14 @@ class BoostMapping final : public Mapping {
         const auto* source = static_cast<const std::uint8_t*>(region_.get_address()) + offset;
         if (!guarded_copy({source, count}, into.first(count))) return missing(offset + count);
         return count;
+    }
+
+    void will_read(std::uint64_t offset, std::uint64_t length) const override {
+        if (offset >= size()) return;
+        const std::uint64_t end = offset + std::min(length, size() - offset);
+        const std::uint64_t begin = offset - offset % interprocess::mapped_region::get_page_size();
+        auto* address = static_cast<std::uint8_t*>(region_.get_address()) + begin;
+        static_cast<void>(::madvise(address, static_cast<std::size_t>(end - begin), MADV_WILLNEED));
     }
 
   private:

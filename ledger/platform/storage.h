@@ -82,6 +82,12 @@ class Mapping {
     // was cut off within a page reads as zeros.
     [[nodiscard]] virtual Result<std::size_t> read_at(std::uint64_t offset,
                                                       MutableByteView into) const = 0;
+    // Advice: this will be read at once, so the system may fetch all of it together, beside what it
+    // was told before. What lies beyond the end is left out.
+    virtual void will_read(std::uint64_t offset, std::uint64_t length) const {
+        static_cast<void>(offset);
+        static_cast<void>(length);
+    }
 };
 
 enum class OpenMode {
