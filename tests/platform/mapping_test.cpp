@@ -53,6 +53,22 @@ TEST_P(MappingOfAFile, ShowsItsBytesWhateverItsLength) {
     }
 }
 
+TEST_P(MappingOfAFile, IsReadAllTheSameBehindAnyAdvice) {
+    const Bytes content(10'000, 7);
+    ASSERT_TRUE(write_new_file(*storage_, path_, content).ok());
+    const auto mapping = storage_->map(path_, GetParam());
+    ASSERT_TRUE(mapping.ok());
+    for (const std::uint64_t offset : {0u, 1u, 4095u, 9'999u, 10'000u, 1'000'000u}) {
+        for (const std::uint64_t length : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{5000},
+                                           ~std::uint64_t{0}}) {
+            (*mapping)->will_read(offset, length);
+        }
+    }
+    Bytes bytes(content.size());
+    ASSERT_TRUE((*mapping)->read_at(0, bytes).ok());
+    EXPECT_EQ(bytes, content);
+}
+
 TEST_P(MappingOfAFile, IsEmptyForAnEmptyFile) {
     ASSERT_TRUE(write_new_file(*storage_, path_, {}).ok());
     const auto mapping = storage_->map(path_, GetParam());
