@@ -8,28 +8,15 @@
 namespace counterfoil::cli::bench {
 namespace {
 
-const char* policy_name(format::SyncPolicy policy) {
-    switch (policy) {
-        case format::SyncPolicy::kRecord:
-            return "record";
-        case format::SyncPolicy::kBatch:
-            return "batch";
-        case format::SyncPolicy::kGroup:
-            return "group";
-        case format::SyncPolicy::kNone:
-            break;
-    }
-    return "none";
-}
-
 std::string work_id(const LoadPlan& plan) {
-    return fmt::format("batch{}.{}.{}", plan.batch, plan.record_bytes, policy_name(plan.sync));
+    return fmt::format("batch{}.{}.{}", plan.batch, plan.record_bytes,
+                       format::sync_policy_name(plan.sync));
 }
 
 std::string work_title(const LoadPlan& plan) {
     const std::string sync = plan.sync == format::SyncPolicy::kNone
                                  ? "no sync"
-                                 : fmt::format("sync each {}", policy_name(plan.sync));
+                                 : fmt::format("sync each {}", format::sync_policy_name(plan.sync));
     return fmt::format("{} of {} B, {}", counted(plan.batch, "record"), plan.record_bytes, sync);
 }
 
