@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "cli/progress.h"
 #include "cli/terminal_text.h"
 #include "ledger/metrics/interval_log.h"
 #include "ledger/metrics/latency_keeper.h"
@@ -15,7 +16,7 @@ namespace counterfoil::cli {
 namespace {
 
 constexpr std::uint64_t kTableSizeMax = std::uint64_t{256} << 20U;
-constexpr std::size_t kOperationsMax = 256;  // Each has a histogram.
+constexpr std::size_t kBucketsMax = std::size_t{1} << 24U;  // Of all histograms: 128 MiB.
 constexpr const char* kUnnamed = "latency";
 
 // A log is no ledger: what is wrong with it is no verdict.
@@ -26,42 +27,71 @@ Error unreadable(Error error) {
 
 using SeriesByName = std::map<std::string, LatencySeries>;
 
-Status add(SeriesByName& series, const metrics::Interval& interval, const std::string& path) {
+// A histogram takes the memory of all its buckets, and a few bytes may claim millions of them.
+Status require_room(const SeriesByName& series, const metrics::BucketLayout& another,
+                    const std::string& path) {
+    std::size_t buckets = another.size();
+    for (const auto& [name, each] : series) buckets += each.histogram->layout().size();
+    if (buckets <= kBucketsMax) return {};
+    return Error{ErrorCode::kTooLarge,
+                 fmt::format("{} has so many kinds of intervals, or such fine ones, that adding "
+                             "them up takes more than {}; split it by tag",
+                             harmless(path), size_text(kBucketsMax * sizeof(std::uint64_t)))};
+}
+
+Status add(SeriesByName& series, const metrics::LoggedInterval& interval, const std::string& path) {
     const std::string name = interval.tag.empty() ? kUnnamed : harmless(interval.tag);
-    const auto found = series.find(name);
+    auto found = series.find(name);
     if (found == series.end()) {
-        if (series.size() == kOperationsMax) {
-            return Error{ErrorCode::kTooLarge, fmt::format("{} has more than {} kinds of intervals",
-                                                           harmless(path), kOperationsMax)};
-        }
-        series.emplace(name, LatencySeries{name,
-                                           interval.histogram,
-                                           {},
-                                           interval.start_ns,
-                                           interval.start_ns + interval.length_ns});
-        return {};
+        const metrics::BucketLayout& layout = interval.histogram.layout;
+        if (Status room = require_room(series, layout, path); !room) return room;
+        const LatencySeries empty{name, metrics::Histogram(layout), {}, interval.start_ns, 0};
+        found = series.emplace(name, empty).first;
     }
     LatencySeries& sum = found->second;
-    if (Status merged = sum.histogram->merge(interval.histogram); !merged) {
-        return Error{merged.error().code,
+    if (Status added = interval.histogram.add_to(*sum.histogram); !added) {
+        return Error{added.error().code,
                      fmt::format("{}: intervals of \"{}\" cannot be added up: {}", harmless(path),
-                                 name, merged.error().message)};
+                                 name, added.error().message)};
     }
     sum.first_ns = std::min(sum.first_ns, interval.start_ns);
     sum.end_ns = std::max(sum.end_ns, interval.start_ns + interval.length_ns);
     return {};
 }
 
-Status read_log(const std::string& path, SeriesByName& series) {
+Status read_log(const std::string& path, metrics::LastLine last_line, SeriesByName& series) {
     auto source = platform::open_source(path);
     if (!source) return source.error();
-    metrics::IntervalLogReader reader(std::move(*source));
+    metrics::IntervalLogReader reader(std::move(*source), last_line);
     for (;;) {
         const auto interval = reader.next();
         if (!interval) return unreadable(interval.error());
         if (!*interval) return {};
         if (Status added = add(series, **interval, path); !added) return added;
     }
+}
+
+// A writer may be at work on the last line, or a crash may have cut it.
+Status read_ledger(platform::Storage& storage, const std::string& directory, SeriesByName& series) {
+    bool found = false;
+    for (const std::string& each : metrics::latency_files(directory)) {
+        const Result<platform::EntryKind> kind = storage.kind(each);
+        if (!kind && kind.error().code == ErrorCode::kNotFound) continue;
+        if (!kind) return kind.error();
+        if (*kind != platform::EntryKind::kFile) {
+            return Error{ErrorCode::kIo,
+                         fmt::format("{} is no file; remove it, it is no part of the ledger",
+                                     harmless(each))};
+        }
+        found = true;
+        Status read = read_log(each, metrics::LastLine::kUnfinished, series);
+        if (!read) return read;
+    }
+    if (found) return {};
+    return Error{ErrorCode::kNotFound,
+                 fmt::format("{} has no latencies: no program has written a ledger there yet, or "
+                             "they were removed",
+                             harmless(directory))};
 }
 
 std::size_t rank_of(const std::string& operation) {
@@ -90,23 +120,11 @@ Result<std::vector<LatencySeries>> read_latencies(platform::Storage& storage,
     const Result<platform::EntryKind> kind = storage.kind(path);
     if (!kind) return kind.error();
     if (path.ends_with(".csv")) return read_table(storage, path);
-    std::vector<std::string> logs{path};
-    if (*kind == platform::EntryKind::kDirectory) {
-        logs.clear();
-        for (const std::string& each : metrics::latency_files(path)) {
-            if (storage.kind(each)) logs.push_back(each);
-        }
-        if (logs.empty()) {
-            return Error{ErrorCode::kNotFound,
-                         fmt::format("{} has no latencies: no program has written a ledger there "
-                                     "yet, or they were removed",
-                                     harmless(path))};
-        }
-    }
     SeriesByName by_name;
-    for (const std::string& each : logs) {
-        if (Status read = read_log(each, by_name); !read) return read.error();
-    }
+    const bool ledger = *kind == platform::EntryKind::kDirectory;
+    Status read = ledger ? read_ledger(storage, path, by_name)
+                         : read_log(path, metrics::LastLine::kWhole, by_name);
+    if (!read) return read.error();
     std::vector<LatencySeries> series;
     for (auto& [name, each] : by_name) {
         each.ecdf = metrics::ecdf_of(*each.histogram);
