@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/metrics/ecdf.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -76,6 +77,22 @@ TEST(PercentileTable, GetsFinerTowardsTheEnd) {
     EXPECT_THAT(table,
                 HasSubstr("\n    1000.000 1.000000000000       1000\n#[Mean    =      500.500"));
     EXPECT_THAT(table, HasSubstr("#[Buckets =           10, SubBuckets     =         2048]\n"));
+}
+
+// 0.145 is a little less than that as a double, and 0.125 is exactly that.
+TEST(PercentileTable, RoundsAHalfUpAsHdrHistogramDoes) {
+    const struct {
+        std::uint64_t value;
+        double unit;
+        const char* shown;
+    } table[] = {{125, 1000, "0.13"}, {145, 1000, "0.15"},   {144, 1000, "0.14"}, {7, 1, "7.00"},
+                 {255, 256, "1.00"},  {255, 25.51, "10.00"}, {255, 1e9, "0.00"},  {0, 1, "0.00"}};
+    for (const auto& each : table) {
+        Histogram histogram(*BucketLayout::of(1, 1000, 2));  // Exact up to 255.
+        histogram.record(each.value);
+        EXPECT_THAT(percentile_table(histogram, each.unit),
+                    HasSubstr(fmt::format("\n{:>12} 1.000000000000          1\n", each.shown)));
+    }
 }
 
 TEST(PercentileTable, OfNothingHasNoLines) {
