@@ -27,6 +27,11 @@ Error unreadable(Error error) {
 
 using SeriesByName = std::map<std::string, LatencySeries>;
 
+struct Sums {
+    SeriesByName series;
+    std::optional<metrics::QueueLevel> queue;
+};
+
 // A histogram takes the memory of all its buckets, and a few bytes may claim millions of them.
 Status require_room(const SeriesByName& series, const metrics::BucketLayout& another,
                     const std::string& path) {
@@ -59,20 +64,24 @@ Status add(SeriesByName& series, const metrics::LoggedInterval& interval, const 
     return {};
 }
 
-Status read_log(const std::string& path, metrics::LastLine last_line, SeriesByName& series) {
+Status read_log(const std::string& path, metrics::LastLine last_line, Sums& sums) {
     auto source = platform::open_source(path);
     if (!source) return source.error();
     metrics::IntervalLogReader reader(std::move(*source), last_line);
     for (;;) {
         const auto interval = reader.next();
         if (!interval) return unreadable(interval.error());
-        if (!*interval) return {};
-        if (Status added = add(series, **interval, path); !added) return added;
+        if (!*interval) break;
+        if (Status added = add(sums.series, **interval, path); !added) return added;
     }
+    const std::optional<metrics::QueueLevel> before = sums.queue;
+    if (reader.queue()) sums.queue = reader.queue();
+    if (before) sums.queue->depth_max = std::max(sums.queue->depth_max, before->depth_max);
+    return {};
 }
 
 // A writer may be at work on the last line, or a crash may have cut it.
-Status read_ledger(platform::Storage& storage, const std::string& directory, SeriesByName& series) {
+Status read_ledger(platform::Storage& storage, const std::string& directory, Sums& sums) {
     bool found = false;
     for (const std::string& each : metrics::latency_files(directory)) {
         const Result<platform::EntryKind> kind = storage.kind(each);
@@ -84,7 +93,7 @@ Status read_ledger(platform::Storage& storage, const std::string& directory, Ser
                                      harmless(each))};
         }
         found = true;
-        Status read = read_log(each, metrics::LastLine::kUnfinished, series);
+        Status read = read_log(each, metrics::LastLine::kUnfinished, sums);
         if (!read) return read;
     }
     if (found) return {};
@@ -100,7 +109,7 @@ std::size_t rank_of(const std::string& operation) {
     return static_cast<std::size_t>(known - metrics::kOperationNames.begin());
 }
 
-Result<std::vector<LatencySeries>> read_table(platform::Storage& storage, const std::string& path) {
+Result<Latencies> read_table(platform::Storage& storage, const std::string& path) {
     const Result<Bytes> bytes = platform::read_file(storage, path, kTableSizeMax);
     if (!bytes) return bytes.error();
     Result<metrics::Ecdf> ecdf = metrics::parse_ecdf_csv(as_text(*bytes));
@@ -108,32 +117,33 @@ Result<std::vector<LatencySeries>> read_table(platform::Storage& storage, const 
         return unreadable(
             {ecdf.error().code, fmt::format("{}: {}", harmless(path), ecdf.error().message)});
     }
-    std::vector<LatencySeries> series;
-    series.push_back({kUnnamed, std::nullopt, std::move(*ecdf), 0, 0});
-    return series;
+    Latencies latencies;
+    latencies.series.push_back({kUnnamed, std::nullopt, std::move(*ecdf), 0, 0});
+    return latencies;
 }
 
 }  // namespace
 
-Result<std::vector<LatencySeries>> read_latencies(platform::Storage& storage,
-                                                  const std::string& path) {
+Result<Latencies> read_latencies(platform::Storage& storage, const std::string& path) {
     const Result<platform::EntryKind> kind = storage.kind(path);
     if (!kind) return kind.error();
     if (path.ends_with(".csv")) return read_table(storage, path);
-    SeriesByName by_name;
+    Sums sums;
     const bool ledger = *kind == platform::EntryKind::kDirectory;
-    Status read = ledger ? read_ledger(storage, path, by_name)
-                         : read_log(path, metrics::LastLine::kWhole, by_name);
+    Status read =
+        ledger ? read_ledger(storage, path, sums) : read_log(path, metrics::LastLine::kWhole, sums);
     if (!read) return read.error();
-    std::vector<LatencySeries> series;
-    for (auto& [name, each] : by_name) {
+    Latencies latencies;
+    latencies.queue = sums.queue;
+    std::vector<LatencySeries>& series = latencies.series;
+    for (auto& [name, each] : sums.series) {
         each.ecdf = metrics::ecdf_of(*each.histogram);
         series.push_back(std::move(each));
     }
     std::stable_sort(series.begin(), series.end(), [](const auto& left, const auto& right) {
         return rank_of(left.operation) < rank_of(right.operation);
     });
-    return series;
+    return latencies;
 }
 
 }  // namespace counterfoil::cli

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 namespace counterfoil::metrics {
 namespace {
@@ -16,6 +17,8 @@ constexpr std::string_view kLegend =
     "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"";
 constexpr std::string_view kStartTime = "#[StartTime: ";
 constexpr std::string_view kBaseTime = "#[BaseTime: ";
+// #[Queue: DEPTH of CAPACITY, DEPTH_MAX at most]
+constexpr std::string_view kQueue = "#[Queue: ";
 
 std::string seconds_text(std::uint64_t ns) {
     const std::uint64_t ms = ns / 1'000'000 + (ns % 1'000'000 >= 500'000 ? 1 : 0);
@@ -58,6 +61,15 @@ std::optional<std::string_view> take_field(std::string_view& rest) {
     return field;
 }
 
+// A number and what stands behind it, which both are taken off.
+bool take_number(std::string_view& rest, std::string_view behind, std::uint64_t& number) {
+    const auto parsed = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+    rest.remove_prefix(static_cast<std::size_t>(parsed.ptr - rest.data()));
+    if (parsed.ec != std::errc() || !rest.starts_with(behind)) return false;
+    rest.remove_prefix(behind.size());
+    return true;
+}
+
 }  // namespace
 
 std::string interval_log_head(const std::string& writer, std::uint64_t start_ns) {
@@ -74,6 +86,11 @@ std::string interval_line(const Interval& interval) {
                        seconds_text(interval.length_ns),
                        static_cast<double>(interval.histogram.max()) / 1e6,
                        histogram_text(interval.histogram));
+}
+
+std::string queue_line(const QueueLevel& level) {
+    return fmt::format("{}{} of {}, {} at most]\n", kQueue, level.depth, level.capacity,
+                       level.depth_max);
 }
 
 IntervalLogReader::IntervalLogReader(std::unique_ptr<platform::Source> source, LastLine last_line)
@@ -132,6 +149,7 @@ Result<std::optional<LoggedInterval>> IntervalLogReader::next() {
 }
 
 Status IntervalLogReader::take_comment(std::string_view line) {
+    if (line.starts_with(kQueue)) return take_queue(line.substr(kQueue.size()));
     for (const bool base : {false, true}) {
         const std::string_view name = base ? kBaseTime : kStartTime;
         if (!line.starts_with(name)) continue;
@@ -141,6 +159,17 @@ Status IntervalLogReader::take_comment(std::string_view line) {
         (base ? base_time_ns_ : start_time_ns_) = *ns;
         return {};
     }
+    return {};
+}
+
+Status IntervalLogReader::take_queue(std::string_view line) {
+    QueueLevel level;
+    if (!take_number(line, " of ", level.depth) || !take_number(line, ", ", level.capacity) ||
+        !take_number(line, " at most]", level.depth_max) || !line.empty()) {
+        return refuse(ErrorCode::kDamaged, "this is no level of a queue");
+    }
+    if (queue_) level.depth_max = std::max(level.depth_max, queue_->depth_max);
+    queue_ = level;
     return {};
 }
 

@@ -9,6 +9,7 @@
 #include "ledger/base/result.h"
 #include "ledger/metrics/histogram.h"
 #include "ledger/metrics/histogram_codec.h"
+#include "ledger/metrics/queue_level.h"
 #include "ledger/platform/source.h"
 
 // Interval logs as HdrHistogram writes them (`.hlog`): a histogram a line, of one interval of time.
@@ -36,6 +37,9 @@ struct LoggedInterval {
 // One line. Times are kept to the millisecond.
 [[nodiscard]] std::string interval_line(const Interval& interval);
 
+// A comment to other programs.
+[[nodiscard]] std::string queue_line(const QueueLevel& level);
+
 // What to make of a last line without its LF: whole, as foreign programs may leave it; or one that
 // is being written, or that a crash cut, which is passed over.
 enum class LastLine { kWhole, kUnfinished };
@@ -52,10 +56,13 @@ class IntervalLogReader {
     // The next interval, or nothing at the end. Errors name the source and the line, with the codes
     // of parse_histogram, or are those of the source.
     [[nodiscard]] Result<std::optional<LoggedInterval>> next();
+    // As the log has said so far: the last level, with the highest maximum of all.
+    [[nodiscard]] const std::optional<QueueLevel>& queue() const { return queue_; }
 
   private:
     [[nodiscard]] Result<std::optional<std::string_view>> next_line();
     [[nodiscard]] Status take_comment(std::string_view line);
+    [[nodiscard]] Status take_queue(std::string_view line);
     [[nodiscard]] Result<LoggedInterval> parse(std::string_view line);
     [[nodiscard]] Error refuse(ErrorCode code, const std::string& why) const;
 
@@ -67,6 +74,7 @@ class IntervalLogReader {
     std::uint64_t line_number_ = 0;
     std::optional<std::uint64_t> start_time_ns_;
     std::optional<std::uint64_t> base_time_ns_;
+    std::optional<QueueLevel> queue_;
 };
 
 }  // namespace counterfoil::metrics

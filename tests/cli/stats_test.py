@@ -98,6 +98,27 @@ class Stats(CommandLine):
         self.assertIn("some.hlog, line 1", refused.talk)
         self.assertNotIn("\x1b", refused.talk)
 
+    def test_the_queue_is_shown_against_its_capacity(self):
+        self.import_lines(b"".join(b"line %d\n" % i for i in range(1000)),
+                          "--sync", "group", "--queue-rate", "2000", "--queue-latency", "50")
+        report = self.expect_json(0, "stats", self.ledger)
+        self.validate("stats.schema.json", report)
+        queue = report["queue"]
+        self.assertEqual(queue["capacity"], 100)
+        self.assertGreaterEqual(queue["depth_max"], queue["depth"])
+        self.assertIn(queue["depth"], range(1, 101))
+        self.assertIn("wait", [each["operation"] for each in report["operations"]])
+        self.assertIn(f"queue: at most {queue['depth_max']} of 100 events, {queue['depth']} at",
+                      self.expect(0, "stats", self.ledger).output.decode())
+        exposed = self.expect(0, "stats", self.ledger, "--format", "prometheus").output.decode()
+        self.assertIn("\ncounterfoil_queue_capacity 100\n", exposed)
+        log = self.home / "all.hlog"
+        log.write_bytes(self.expect(0, "stats", self.ledger, "--format", "hlog").output)
+        self.assertEqual(self.expect_json(0, "stats", log)["queue"], queue)
+        alone = self.expect_json(0, "stats", self.ledger, "--operation", "wait")
+        self.validate("stats.schema.json", alone)
+        self.assertIsNone(alone["queue"])
+
     def test_what_a_crash_cut_is_passed_over(self):
         self.fill()
         before = self.stats()

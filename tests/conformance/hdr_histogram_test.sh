@@ -27,7 +27,9 @@ compare() {
 "$counterfoil" init "$home/ledger" --origin example.org/latencies >"$home/init"
 seq 1 20000 | "$counterfoil" import "$home/ledger" --format lines --batch 5 --sync none --quiet >"$home/import"
 "$counterfoil" append "$home/ledger" <<<one >"$home/receipt"
-for operation in append commit seal hash sync; do
+seq 1 20000 | "$counterfoil" import "$home/ledger" --format lines --sync group --quiet >"$home/import"
+grep -q '^#\[Queue: ' "$home/ledger/metrics/latency.hlog"
+for operation in append wait commit seal hash sync; do
     compare "$home/ledger/metrics/latency.hlog" "$home/ledger" "$operation" -tag "$operation"
 done
 

@@ -114,5 +114,12 @@ TEST(Prometheus, CountsUpToEachBound) {
     EXPECT_THAT(text, HasSubstr("_seconds_count 6\n"));
 }
 
+TEST(Prometheus, ShowsTheQueueAsGauges) {
+    EXPECT_EQ(prometheus_text(QueueLevel{1, 9, 10}),
+              "# TYPE counterfoil_queue_depth gauge\ncounterfoil_queue_depth 1\n"
+              "# TYPE counterfoil_queue_depth_max gauge\ncounterfoil_queue_depth_max 9\n"
+              "# TYPE counterfoil_queue_capacity gauge\ncounterfoil_queue_capacity 10\n");
+}
+
 }  // namespace
 }  // namespace counterfoil::metrics

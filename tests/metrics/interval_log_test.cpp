@@ -86,6 +86,10 @@ TEST(IntervalLog, RefusesALineThatIsNoneAndNamesIt) {
         {"Tag=a b,1.0,1.0,1.0," + histogram, ErrorCode::kDamaged},
         {"Tag=\x1b[31m,1.0,1.0,1.0," + histogram, ErrorCode::kDamaged},
         {"#[StartTime: x]", ErrorCode::kDamaged},
+        {"#[Queue: 1 of 2]", ErrorCode::kDamaged},
+        {"#[Queue: -1 of 2, 1 at most]", ErrorCode::kDamaged},
+        {"#[Queue: 1 of 2, 99999999999999999999 at most]", ErrorCode::kDamaged},
+        {"#[Queue: 1 of 2, 1 at most] and more", ErrorCode::kDamaged},
     };
     for (const auto& each : table) {
         auto reader = reader_of(good + each.line + "\n");
@@ -95,6 +99,16 @@ TEST(IntervalLog, RefusesALineThatIsNoneAndNamesIt) {
         EXPECT_EQ(read.error().code, each.code) << read.error().message;
         EXPECT_THAT(read.error().message, HasSubstr("line 2"));
     }
+}
+
+TEST(IntervalLog, SaysHowFullTheQueueWas) {
+    auto reader = reader_of(queue_line({7, 40, 100}) + interval_line(interval("wait", 0)) +
+                            queue_line({3, 5, 200}));
+    EXPECT_FALSE(reader.queue());
+    ASSERT_TRUE(*reader.next());
+    EXPECT_EQ(reader.queue(), (QueueLevel{7, 40, 100}));
+    ASSERT_FALSE(*reader.next());
+    EXPECT_EQ(reader.queue(), (QueueLevel{3, 40, 200}));
 }
 
 TEST(IntervalLog, HasALastLineThatIsWholeOrUnfinished) {
