@@ -128,4 +128,10 @@ std::string latency_chart(const LatencySeries& series, std::size_t columns) {
     return text;
 }
 
+std::string queue_text(const metrics::QueueLevel& level) {
+    return fmt::format("queue: at most {} of {}, {} at the last commit\n",
+                       count_text(level.depth_max), counted(level.capacity, "event"),
+                       count_text(level.depth));
+}
+
 }  // namespace counterfoil::cli

@@ -19,5 +19,7 @@ inline constexpr std::array kNamedPercentiles = {50.0, 90.0, 99.0, 99.9, 99.99, 
 // percentiles, and over a logarithmic axis of time the histogram beside the cumulative
 // distribution.
 [[nodiscard]] std::string latency_chart(const LatencySeries& series, std::size_t columns);
+// One line.
+[[nodiscard]] std::string queue_text(const metrics::QueueLevel& level);
 
 }  // namespace counterfoil::cli

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "cli/progress.h"
 #include "cli/terminal_text.h"
 #include "ledger/metrics/interval_log.h"
 #include "ledger/metrics/latency_keeper.h"
@@ -15,7 +16,7 @@ namespace counterfoil::cli {
 namespace {
 
 constexpr std::uint64_t kTableSizeMax = std::uint64_t{256} << 20U;
-constexpr std::size_t kOperationsMax = 256;  // Each has a histogram.
+constexpr std::size_t kBucketsMax = std::size_t{1} << 24U;  // Of all histograms: 128 MiB.
 constexpr const char* kUnnamed = "latency";
 
 // A log is no ledger: what is wrong with it is no verdict.
@@ -26,42 +27,80 @@ Error unreadable(Error error) {
 
 using SeriesByName = std::map<std::string, LatencySeries>;
 
-Status add(SeriesByName& series, const metrics::Interval& interval, const std::string& path) {
+struct Sums {
+    SeriesByName series;
+    std::optional<metrics::QueueLevel> queue;
+};
+
+// A histogram takes the memory of all its buckets, and a few bytes may claim millions of them.
+Status require_room(const SeriesByName& series, const metrics::BucketLayout& another,
+                    const std::string& path) {
+    std::size_t buckets = another.size();
+    for (const auto& [name, each] : series) buckets += each.histogram->layout().size();
+    if (buckets <= kBucketsMax) return {};
+    return Error{ErrorCode::kTooLarge,
+                 fmt::format("{} has so many kinds of intervals, or such fine ones, that adding "
+                             "them up takes more than {}; split it by tag",
+                             harmless(path), size_text(kBucketsMax * sizeof(std::uint64_t)))};
+}
+
+Status add(SeriesByName& series, const metrics::LoggedInterval& interval, const std::string& path) {
     const std::string name = interval.tag.empty() ? kUnnamed : harmless(interval.tag);
-    const auto found = series.find(name);
+    auto found = series.find(name);
     if (found == series.end()) {
-        if (series.size() == kOperationsMax) {
-            return Error{ErrorCode::kTooLarge, fmt::format("{} has more than {} kinds of intervals",
-                                                           harmless(path), kOperationsMax)};
-        }
-        series.emplace(name, LatencySeries{name,
-                                           interval.histogram,
-                                           {},
-                                           interval.start_ns,
-                                           interval.start_ns + interval.length_ns});
-        return {};
+        const metrics::BucketLayout& layout = interval.histogram.layout;
+        if (Status room = require_room(series, layout, path); !room) return room;
+        const LatencySeries empty{name, metrics::Histogram(layout), {}, interval.start_ns, 0};
+        found = series.emplace(name, empty).first;
     }
     LatencySeries& sum = found->second;
-    if (Status merged = sum.histogram->merge(interval.histogram); !merged) {
-        return Error{merged.error().code,
+    if (Status added = interval.histogram.add_to(*sum.histogram); !added) {
+        return Error{added.error().code,
                      fmt::format("{}: intervals of \"{}\" cannot be added up: {}", harmless(path),
-                                 name, merged.error().message)};
+                                 name, added.error().message)};
     }
     sum.first_ns = std::min(sum.first_ns, interval.start_ns);
     sum.end_ns = std::max(sum.end_ns, interval.start_ns + interval.length_ns);
     return {};
 }
 
-Status read_log(const std::string& path, SeriesByName& series) {
+Status read_log(const std::string& path, metrics::LastLine last_line, Sums& sums) {
     auto source = platform::open_source(path);
     if (!source) return source.error();
-    metrics::IntervalLogReader reader(std::move(*source));
+    metrics::IntervalLogReader reader(std::move(*source), last_line);
     for (;;) {
         const auto interval = reader.next();
         if (!interval) return unreadable(interval.error());
-        if (!*interval) return {};
-        if (Status added = add(series, **interval, path); !added) return added;
+        if (!*interval) break;
+        if (Status added = add(sums.series, **interval, path); !added) return added;
     }
+    const std::optional<metrics::QueueLevel> before = sums.queue;
+    if (reader.queue()) sums.queue = reader.queue();
+    if (before) sums.queue->depth_max = std::max(sums.queue->depth_max, before->depth_max);
+    return {};
+}
+
+// A writer may be at work on the last line, or a crash may have cut it.
+Status read_ledger(platform::Storage& storage, const std::string& directory, Sums& sums) {
+    bool found = false;
+    for (const std::string& each : metrics::latency_files(directory)) {
+        const Result<platform::EntryKind> kind = storage.kind(each);
+        if (!kind && kind.error().code == ErrorCode::kNotFound) continue;
+        if (!kind) return kind.error();
+        if (*kind != platform::EntryKind::kFile) {
+            return Error{ErrorCode::kIo,
+                         fmt::format("{} is no file; remove it, it is no part of the ledger",
+                                     harmless(each))};
+        }
+        found = true;
+        Status read = read_log(each, metrics::LastLine::kUnfinished, sums);
+        if (!read) return read;
+    }
+    if (found) return {};
+    return Error{ErrorCode::kNotFound,
+                 fmt::format("{} has no latencies: no program has written a ledger there yet, or "
+                             "they were removed",
+                             harmless(directory))};
 }
 
 std::size_t rank_of(const std::string& operation) {
@@ -70,7 +109,7 @@ std::size_t rank_of(const std::string& operation) {
     return static_cast<std::size_t>(known - metrics::kOperationNames.begin());
 }
 
-Result<std::vector<LatencySeries>> read_table(platform::Storage& storage, const std::string& path) {
+Result<Latencies> read_table(platform::Storage& storage, const std::string& path) {
     const Result<Bytes> bytes = platform::read_file(storage, path, kTableSizeMax);
     if (!bytes) return bytes.error();
     Result<metrics::Ecdf> ecdf = metrics::parse_ecdf_csv(as_text(*bytes));
@@ -78,44 +117,33 @@ Result<std::vector<LatencySeries>> read_table(platform::Storage& storage, const 
         return unreadable(
             {ecdf.error().code, fmt::format("{}: {}", harmless(path), ecdf.error().message)});
     }
-    std::vector<LatencySeries> series;
-    series.push_back({kUnnamed, std::nullopt, std::move(*ecdf), 0, 0});
-    return series;
+    Latencies latencies;
+    latencies.series.push_back({kUnnamed, std::nullopt, std::move(*ecdf), 0, 0});
+    return latencies;
 }
 
 }  // namespace
 
-Result<std::vector<LatencySeries>> read_latencies(platform::Storage& storage,
-                                                  const std::string& path) {
+Result<Latencies> read_latencies(platform::Storage& storage, const std::string& path) {
     const Result<platform::EntryKind> kind = storage.kind(path);
     if (!kind) return kind.error();
     if (path.ends_with(".csv")) return read_table(storage, path);
-    std::vector<std::string> logs{path};
-    if (*kind == platform::EntryKind::kDirectory) {
-        logs.clear();
-        for (const std::string& each : metrics::latency_files(path)) {
-            if (storage.kind(each)) logs.push_back(each);
-        }
-        if (logs.empty()) {
-            return Error{ErrorCode::kNotFound,
-                         fmt::format("{} has no latencies: no program has written a ledger there "
-                                     "yet, or they were removed",
-                                     harmless(path))};
-        }
-    }
-    SeriesByName by_name;
-    for (const std::string& each : logs) {
-        if (Status read = read_log(each, by_name); !read) return read.error();
-    }
-    std::vector<LatencySeries> series;
-    for (auto& [name, each] : by_name) {
+    Sums sums;
+    const bool ledger = *kind == platform::EntryKind::kDirectory;
+    Status read =
+        ledger ? read_ledger(storage, path, sums) : read_log(path, metrics::LastLine::kWhole, sums);
+    if (!read) return read.error();
+    Latencies latencies;
+    latencies.queue = sums.queue;
+    std::vector<LatencySeries>& series = latencies.series;
+    for (auto& [name, each] : sums.series) {
         each.ecdf = metrics::ecdf_of(*each.histogram);
         series.push_back(std::move(each));
     }
     std::stable_sort(series.begin(), series.end(), [](const auto& left, const auto& right) {
         return rank_of(left.operation) < rank_of(right.operation);
     });
-    return series;
+    return latencies;
 }
 
 }  // namespace counterfoil::cli

@@ -9,6 +9,7 @@
 #include "ledger/base/result.h"
 #include "ledger/metrics/ecdf.h"
 #include "ledger/metrics/histogram.h"
+#include "ledger/metrics/queue_level.h"
 #include "ledger/platform/storage.h"
 
 namespace counterfoil::cli {
@@ -23,9 +24,14 @@ struct LatencySeries {
     std::uint64_t end_ns = 0;    // of the end of the last; both 0 when nobody says.
 };
 
-// Of a ledger's directory, an interval log (.hlog) or a table of percentiles (.csv). In the order
-// in which operations are known, then by name. Errors name the file, the line and the remedy.
-[[nodiscard]] Result<std::vector<LatencySeries>> read_latencies(platform::Storage& storage,
-                                                                const std::string& path);
+struct Latencies {
+    // In the order in which operations are known, then by name.
+    std::vector<LatencySeries> series;
+    std::optional<metrics::QueueLevel> queue;  // Where events shared their commits.
+};
+
+// Of a ledger's directory, an interval log (.hlog) or a table of percentiles (.csv). Errors name
+// the file, the line and the remedy.
+[[nodiscard]] Result<Latencies> read_latencies(platform::Storage& storage, const std::string& path);
 
 }  // namespace counterfoil::cli

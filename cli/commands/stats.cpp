@@ -30,13 +30,14 @@ constexpr const char* kExamples =
 
 constexpr double kMicrosecond = 1000;
 
-std::string text_of(const std::vector<LatencySeries>& all) {
+std::string text_of(const Latencies& all) {
     std::string text;
     const std::size_t columns = platform::terminal_columns();
-    for (const LatencySeries& each : all) {
+    for (const LatencySeries& each : all.series) {
         if (!text.empty()) text += '\n';
         text += latency_chart(each, columns);
     }
+    if (all.queue) text += '\n' + queue_text(*all.queue);
     return text;
 }
 
@@ -64,28 +65,39 @@ Json series_json(const LatencySeries& series) {
     return json;
 }
 
-std::string json_of(const std::string& path, const std::vector<LatencySeries>& all) {
-    Json list = Json::array();
-    for (const LatencySeries& each : all) list.push_back(series_json(each));
-    return Json{{"schema_version", 1}, {"path", harmless(path)}, {"operations", list}}.dump() +
-           '\n';
+Json queue_json(const std::optional<metrics::QueueLevel>& queue) {
+    if (!queue) return {};
+    return {
+        {"depth", queue->depth}, {"depth_max", queue->depth_max}, {"capacity", queue->capacity}};
 }
 
-std::string log_of(const std::vector<LatencySeries>& all) {
+std::string json_of(const std::string& path, const Latencies& all) {
+    Json list = Json::array();
+    for (const LatencySeries& each : all.series) list.push_back(series_json(each));
+    const Json json{{"schema_version", 1},
+                    {"path", harmless(path)},
+                    {"operations", list},
+                    {"queue", queue_json(all.queue)}};
+    return json.dump() + '\n';
+}
+
+std::string log_of(const Latencies& all) {
     std::string text = metrics::interval_log_head(
-        fmt::format("counterfoil {}", kProgramVersionText), all.front().first_ns);
-    for (const LatencySeries& each : all) {
+        fmt::format("counterfoil {}", kProgramVersionText), all.series.front().first_ns);
+    for (const LatencySeries& each : all.series) {
         text += metrics::interval_line(
             {each.operation, each.first_ns, each.end_ns - each.first_ns, *each.histogram});
     }
+    if (all.queue) text += metrics::queue_line(*all.queue);
     return text;
 }
 
-std::string prometheus_of(const std::vector<LatencySeries>& all) {
+std::string prometheus_of(const Latencies& all) {
     std::string text;
-    for (const LatencySeries& each : all) {
+    for (const LatencySeries& each : all.series) {
         text += metrics::prometheus_text(each.operation, *each.histogram);
     }
+    if (all.queue) text += metrics::prometheus_text(*all.queue);
     return text;
 }
 
@@ -137,28 +149,29 @@ int run_stats(const Arguments& arguments) {
     if (json) format = "json";
 
     const Machine machine;
-    Result<std::vector<LatencySeries>> read = read_latencies(machine.storage(), path);
+    Result<Latencies> read = read_latencies(machine.storage(), path);
     if (!read) return fail(read.error());
     if (!operation.empty()) {
-        std::erase_if(*read,
+        std::erase_if(read->series,
                       [&](const LatencySeries& each) { return each.operation != operation; });
+        read->queue.reset();
     }
-    if (read->empty()) {
+    if (read->series.empty()) {
         return fail({ErrorCode::kNotFound,
                      operation.empty() ? fmt::format("{}: nothing was measured", harmless(path))
                                        : fmt::format("{}: nothing was measured of \"{}\"",
                                                      harmless(path), harmless(operation))});
     }
-    if (Status fits = require_format(format, *read); !fits) return fail(fits.error());
+    if (Status fits = require_format(format, read->series); !fits) return fail(fits.error());
     Answer answer;
     if (format == "json") {
         answer.write(json_of(path, *read));
     } else if (format == "csv") {
-        answer.write(metrics::ecdf_csv(read->front().ecdf));
+        answer.write(metrics::ecdf_csv(read->series.front().ecdf));
     } else if (format == "hlog") {
         answer.write(log_of(*read));
     } else if (format == "hgrm") {
-        answer.write(metrics::percentile_table(*read->front().histogram, kMicrosecond));
+        answer.write(metrics::percentile_table(*read->series.front().histogram, kMicrosecond));
     } else if (format == "prometheus") {
         answer.write(prometheus_of(*read));
     } else {

@@ -113,14 +113,11 @@ std::uint64_t Histogram::count_up_to(std::uint64_t value) const {
     return seen;
 }
 
-Status Histogram::add_at(std::size_t index, std::uint64_t times) {
+void Histogram::add_at(std::size_t index, std::uint64_t times) {
     require(index < counts_.size(), "a bucket of the layout");
-    if (times > std::numeric_limits<std::uint64_t>::max() - count_) {
-        return Error{ErrorCode::kTooLarge, "the counts of the histogram do not fit 64 bits"};
-    }
+    require(times <= std::numeric_limits<std::uint64_t>::max() - count_, "counts that fit 64 bits");
     counts_[index] += times;
     count_ += times;
-    return {};
 }
 
 LiveHistogram::LiveHistogram(const BucketLayout& layout)

@@ -45,8 +45,8 @@ class Histogram {
 
     [[nodiscard]] const BucketLayout& layout() const { return layout_; }
     [[nodiscard]] std::uint64_t count_at(std::size_t index) const { return counts_[index]; }
-    // By index; for those who read a histogram from elsewhere. kTooLarge when all do not fit.
-    [[nodiscard]] Status add_at(std::size_t index, std::uint64_t times);
+    // By index; for those who read a histogram from elsewhere. All counts must fit 64 bits.
+    void add_at(std::size_t index, std::uint64_t times);
 
   private:
     friend class LiveHistogram;

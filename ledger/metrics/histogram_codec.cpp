@@ -94,12 +94,13 @@ Status judge_cookie(std::uint32_t cookie, std::uint32_t expected) {
     return damaged("it does not begin as one");
 }
 
-Status take_counts(Taker& taker, Histogram& histogram) {
+Status take_counts(Taker& taker, StoredHistogram& histogram) {
     std::size_t index = 0;
+    std::uint64_t total = 0;
     while (!taker.rest().empty()) {
         const std::int64_t number = taker.take_signed();
         if (taker.cut_short()) return damaged("a count is cut short");
-        const std::size_t left = histogram.layout().size() - index;
+        const std::size_t left = histogram.layout.size() - index;
         if (number < 0) {
             // Of the smallest there is no positive.
             const auto zeros = ~static_cast<std::uint64_t>(number) + 1;
@@ -108,13 +109,42 @@ Status take_counts(Taker& taker, Histogram& histogram) {
             continue;
         }
         if (left == 0) return damaged("it has more counts than buckets");
-        Status added = histogram.add_at(index++, static_cast<std::uint64_t>(number));
-        if (!added) return added;
+        const auto times = static_cast<std::uint64_t>(number);
+        if (times > std::numeric_limits<std::uint64_t>::max() - total) {
+            return Error{ErrorCode::kTooLarge, "the counts of the histogram do not fit 64 bits"};
+        }
+        total += times;
+        if (times > 0) histogram.buckets.push_back({index, times});
+        ++index;
     }
     return {};
 }
 
 }  // namespace
+
+std::uint64_t StoredHistogram::count() const {
+    std::uint64_t count = 0;
+    for (const Bucket& bucket : buckets) count += bucket.times;
+    return count;
+}
+
+Status StoredHistogram::add_to(Histogram& sum) const {
+    if (sum.layout() != layout) {
+        return Error{ErrorCode::kInvalidArgument,
+                     "histograms of different digits or ranges do not add up"};
+    }
+    if (count() > std::numeric_limits<std::uint64_t>::max() - sum.count()) {
+        return Error{ErrorCode::kTooLarge, "the counts of the histograms do not fit 64 bits"};
+    }
+    for (const Bucket& bucket : buckets) sum.add_at(bucket.index, bucket.times);
+    return {};
+}
+
+Histogram StoredHistogram::histogram() const {
+    Histogram all(layout);
+    require(add_to(all).ok(), "what was read fits its own layout");
+    return all;
+}
 
 Bytes encode_histogram(const Histogram& histogram) {
     const BucketLayout& layout = histogram.layout();
@@ -151,7 +181,7 @@ std::string histogram_text(const Histogram& histogram) {
     return crypto::base64(bytes);
 }
 
-Result<Histogram> decode_histogram(ByteView encoded) {
+Result<StoredHistogram> decode_histogram(ByteView encoded) {
     Taker taker(encoded);
     if (Status known = judge_cookie(taker.take<std::uint32_t>(), kCookie); !known) {
         return known.error();
@@ -171,12 +201,12 @@ Result<Histogram> decode_histogram(ByteView encoded) {
     }
     const Result<BucketLayout> layout = BucketLayout::of(lowest, highest, digits);
     if (!layout) return layout.error();
-    Histogram histogram(*layout);
+    StoredHistogram histogram{*layout, {}};
     if (Status taken = take_counts(taker, histogram); !taken) return taken.error();
     return histogram;
 }
 
-Result<Histogram> parse_histogram(std::string_view text) {
+Result<StoredHistogram> parse_histogram(std::string_view text) {
     const std::optional<Bytes> bytes = crypto::from_base64(text);
     if (!bytes) return damaged("it is not in base64");
     Taker taker(*bytes);

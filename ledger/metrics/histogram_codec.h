@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
@@ -24,9 +26,29 @@ inline constexpr std::size_t kEncodedSizeMax = std::size_t{64} << 20U;
 // The same compressed, in base64: as it stands in logs.
 [[nodiscard]] std::string histogram_text(const Histogram& histogram);
 
-// From elsewhere: kDamaged when it is none, kUnsupported for versions 0 and 1, kTooLarge beyond
-// kEncodedSizeMax or the limits of a BucketLayout. Memory is bounded by these, whatever is claimed.
-[[nodiscard]] Result<Histogram> decode_histogram(ByteView encoded);
-[[nodiscard]] Result<Histogram> parse_histogram(std::string_view text);
+// A histogram from elsewhere, as it was stored: only the buckets in which something was seen. It
+// takes the memory of what it holds; a Histogram takes that of the layout, and a few bytes may
+// claim one of 32 MiB.
+struct StoredHistogram {
+    struct Bucket {
+        std::size_t index = 0;  // Of the layout.
+        std::uint64_t times = 0;
+    };
+    BucketLayout layout = latency_layout();
+    std::vector<Bucket> buckets;  // The indexes ascend, and no count is 0.
+
+    // All counts; they fit 64 bits.
+    [[nodiscard]] std::uint64_t count() const;
+    // Adds them to a histogram. kInvalidArgument unless both have one layout, kTooLarge when all
+    // do not fit 64 bits; the histogram is then as it was.
+    [[nodiscard]] Status add_to(Histogram& sum) const;
+    [[nodiscard]] Histogram histogram() const;
+};
+
+// From elsewhere: kDamaged when it is none, kUnsupported for versions 0 and 1, kInvalidArgument for
+// a layout that makes no sense, kTooLarge beyond kEncodedSizeMax, the limits of a BucketLayout or
+// 64 bits. Time and memory are bounded by what it holds unpacked, whatever is claimed.
+[[nodiscard]] Result<StoredHistogram> decode_histogram(ByteView encoded);
+[[nodiscard]] Result<StoredHistogram> parse_histogram(std::string_view text);
 
 }  // namespace counterfoil::metrics

@@ -4,10 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
-
-#include "ledger/metrics/histogram_codec.h"
-
 namespace counterfoil::metrics {
 namespace {
 
@@ -19,6 +17,8 @@ constexpr std::string_view kLegend =
     "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"";
 constexpr std::string_view kStartTime = "#[StartTime: ";
 constexpr std::string_view kBaseTime = "#[BaseTime: ";
+// #[Queue: DEPTH of CAPACITY, DEPTH_MAX at most]
+constexpr std::string_view kQueue = "#[Queue: ";
 
 std::string seconds_text(std::uint64_t ns) {
     const std::uint64_t ms = ns / 1'000'000 + (ns % 1'000'000 >= 500'000 ? 1 : 0);
@@ -61,6 +61,15 @@ std::optional<std::string_view> take_field(std::string_view& rest) {
     return field;
 }
 
+// A number and what stands behind it, which both are taken off.
+bool take_number(std::string_view& rest, std::string_view behind, std::uint64_t& number) {
+    const auto parsed = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+    rest.remove_prefix(static_cast<std::size_t>(parsed.ptr - rest.data()));
+    if (parsed.ec != std::errc() || !rest.starts_with(behind)) return false;
+    rest.remove_prefix(behind.size());
+    return true;
+}
+
 }  // namespace
 
 std::string interval_log_head(const std::string& writer, std::uint64_t start_ns) {
@@ -79,8 +88,13 @@ std::string interval_line(const Interval& interval) {
                        histogram_text(interval.histogram));
 }
 
-IntervalLogReader::IntervalLogReader(std::unique_ptr<platform::Source> source)
-    : source_(std::move(source)) {}
+std::string queue_line(const QueueLevel& level) {
+    return fmt::format("{}{} of {}, {} at most]\n", kQueue, level.depth, level.capacity,
+                       level.depth_max);
+}
+
+IntervalLogReader::IntervalLogReader(std::unique_ptr<platform::Source> source, LastLine last_line)
+    : source_(std::move(source)), last_line_(last_line) {}
 
 Error IntervalLogReader::refuse(ErrorCode code, const std::string& why) const {
     return {code, fmt::format("{}, line {}: {}", source_->name(), line_number_, why)};
@@ -92,7 +106,8 @@ Result<std::optional<std::string_view>> IntervalLogReader::next_line() {
     for (;;) {
         const std::string_view waiting = std::string_view(buffer_).substr(begin_);
         const std::size_t end = waiting.find('\n', searched);
-        if (end != std::string_view::npos || (ended_ && !waiting.empty())) {
+        const bool last = ended_ && !waiting.empty() && last_line_ == LastLine::kWhole;
+        if (end != std::string_view::npos || last) {
             ++line_number_;
             std::string_view line = waiting.substr(0, end);
             begin_ += std::min(line.size() + 1, waiting.size());
@@ -117,23 +132,24 @@ Result<std::optional<std::string_view>> IntervalLogReader::next_line() {
     }
 }
 
-Result<std::optional<Interval>> IntervalLogReader::next() {
+Result<std::optional<LoggedInterval>> IntervalLogReader::next() {
     for (;;) {
         const auto line = next_line();
         if (!line) return line.error();
-        if (!*line) return std::optional<Interval>();
+        if (!*line) return std::optional<LoggedInterval>();
         if ((*line)->empty() || (*line)->starts_with("\"StartTimestamp\"")) continue;
         if ((*line)->starts_with('#')) {
             if (Status taken = take_comment(**line); !taken) return taken.error();
             continue;
         }
-        Result<Interval> interval = parse(**line);
+        Result<LoggedInterval> interval = parse(**line);
         if (!interval) return interval.error();
         return std::optional(std::move(*interval));
     }
 }
 
 Status IntervalLogReader::take_comment(std::string_view line) {
+    if (line.starts_with(kQueue)) return take_queue(line.substr(kQueue.size()));
     for (const bool base : {false, true}) {
         const std::string_view name = base ? kBaseTime : kStartTime;
         if (!line.starts_with(name)) continue;
@@ -146,8 +162,19 @@ Status IntervalLogReader::take_comment(std::string_view line) {
     return {};
 }
 
-Result<Interval> IntervalLogReader::parse(std::string_view line) {
-    Interval interval;
+Status IntervalLogReader::take_queue(std::string_view line) {
+    QueueLevel level;
+    if (!take_number(line, " of ", level.depth) || !take_number(line, ", ", level.capacity) ||
+        !take_number(line, " at most]", level.depth_max) || !line.empty()) {
+        return refuse(ErrorCode::kDamaged, "this is no level of a queue");
+    }
+    if (queue_) level.depth_max = std::max(level.depth_max, queue_->depth_max);
+    queue_ = level;
+    return {};
+}
+
+Result<LoggedInterval> IntervalLogReader::parse(std::string_view line) {
+    LoggedInterval interval;
     if (line.starts_with("Tag=")) {
         line.remove_prefix(4);
         const auto tag = take_field(line);
@@ -167,15 +194,16 @@ Result<Interval> IntervalLogReader::parse(std::string_view line) {
     // before the start is not from 1970.
     if (!start_time_ns_) start_time_ns_ = *start_ns;
     if (!base_time_ns_) {
-        const bool relative = *start_ns<*start_time_ns_&& * start_time_ns_ - *start_ns> kYearNs;
-        base_time_ns_ = relative ? *start_time_ns_ : 0;
+        const std::uint64_t before_ns = *start_time_ns_ - std::min(*start_ns, *start_time_ns_);
+        base_time_ns_ = before_ns > kYearNs ? *start_time_ns_ : 0;
     }
-    if (*start_ns > std::numeric_limits<std::uint64_t>::max() - *base_time_ns_) {
+    constexpr std::uint64_t kLast = std::numeric_limits<std::uint64_t>::max();
+    if (*start_ns > kLast - *base_time_ns_ || *length_ns > kLast - *base_time_ns_ - *start_ns) {
         return refuse(ErrorCode::kDamaged, "this is no time in seconds");
     }
     interval.start_ns = *base_time_ns_ + *start_ns;
     interval.length_ns = *length_ns;
-    Result<Histogram> histogram = parse_histogram(line);
+    Result<StoredHistogram> histogram = parse_histogram(line);
     if (!histogram) return refuse(histogram.error().code, histogram.error().message);
     interval.histogram = std::move(*histogram);
     return interval;

@@ -85,6 +85,10 @@ void LatencyKeeper::write_interval() {
         lines += interval_line(interval);
     }
     const std::uint64_t begin_ns = std::exchange(interval_begin_ns_, now_ns);
+    const QueueLevel queue{queue_depth_.load(std::memory_order_relaxed),
+                           queue_depth_max_.load(std::memory_order_relaxed),
+                           queue_capacity_.load(std::memory_order_relaxed)};
+    if (!lines.empty() && queue.capacity > 0) lines += queue_line(queue);
     if (!lines.empty() && !append(lines, begin_ns)) file_.reset();
 }
 

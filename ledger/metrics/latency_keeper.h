@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
@@ -13,6 +14,7 @@
 #include "ledger/base/result.h"
 #include "ledger/metrics/histogram.h"
 #include "ledger/metrics/operations.h"
+#include "ledger/metrics/queue_level.h"
 #include "ledger/platform/clock.h"
 #include "ledger/platform/storage.h"
 
@@ -39,6 +41,11 @@ class LatencyKeeper {
     void record(Operation operation, std::uint64_t ns) {
         live_[static_cast<std::size_t>(operation)].record(ns);
     }
+    void note_queue(const QueueLevel& level) {
+        queue_depth_.store(level.depth, std::memory_order_relaxed);
+        queue_depth_max_.store(level.depth_max, std::memory_order_relaxed);
+        queue_capacity_.store(level.capacity, std::memory_order_relaxed);
+    }
     [[nodiscard]] std::uint64_t now_ns() { return clock_.monotonic_ns(); }
 
   private:
@@ -51,6 +58,10 @@ class LatencyKeeper {
     platform::Clock& clock_;
     const std::string directory_;
     std::array<LiveHistogram, kOperationNames.size()> live_;
+    // A QueueLevel; who reads between two stores sees one that is a commit older in part.
+    std::atomic<std::uint64_t> queue_depth_ = 0;
+    std::atomic<std::uint64_t> queue_depth_max_ = 0;
+    std::atomic<std::uint64_t> queue_capacity_ = 0;
     // Of whoever writes: the thread, then the destructor.
     std::array<Histogram, kOperationNames.size()> written_;
     std::uint64_t interval_begin_ns_;

@@ -8,7 +8,8 @@
 
 namespace counterfoil::metrics {
 
-// What a ledger measures of itself. Durations, each in nanoseconds.
+// What is measured. Durations, each in nanoseconds. A ledger's writer records append, wait, sync,
+// commit, seal and hash. The others are words for logs, and nothing in a ledger records them yet.
 enum class Operation : std::size_t {
     kAppend,         // One batch of a caller's, or of several: from its events to its receipts.
     kWait,           // How long the first event of a shared batch waited for that to begin.

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <iterator>
 
@@ -14,6 +16,32 @@ constexpr double kStepsInHalf = 5;  // Of what is left to 100 %.
 double next_level(double level) {
     const double halvings = std::floor(std::log2(100.0 / (100.0 - level))) + 1;
     return level + 100.0 / (kStepsInHalf * std::exp2(halvings));
+}
+
+// As Java rounds: a half goes up, in the decimal form that a number is shown in. printf() rounds
+// the number itself, which lies a little above or below that.
+std::string decimal(double number, std::size_t decimals) {
+    std::array<char, 400> shown{};  // The largest has 309 digits.
+    const auto end =
+        std::to_chars(shown.data(), shown.data() + shown.size(), number, std::chars_format::fixed);
+    require(end.ec == std::errc(), "a number that is shown has at most 400 digits");
+    const std::string_view text(shown.data(), static_cast<std::size_t>(end.ptr - shown.data()));
+    const std::size_t point = std::min(text.find('.'), text.size());
+    std::string digits(text.substr(0, point));
+    std::string_view part = text.substr(std::min(point + 1, text.size()));
+    const bool up = part.size() > decimals && part[decimals] >= '5';
+    part = part.substr(0, decimals);
+    digits += part;
+    digits.append(decimals - part.size(), '0');
+    for (std::size_t i = digits.size(); up && i-- > 0;) {
+        if (digits[i] != '9') {
+            ++digits[i];
+            break;
+        }
+        digits[i] = '0';
+        if (i == 0) digits.insert(0, 1, '1');
+    }
+    return digits.insert(digits.size() - decimals, 1, '.');
 }
 
 }  // namespace
@@ -36,8 +64,8 @@ std::string percentile_table(const Histogram& histogram, double unit) {
         // A bucket that reaches several steps has a line for each; what reaches all is the last.
         while (reached >= level && level < 100 && (seen < histogram.count() || level < reached)) {
             const double value = static_cast<double>(last) / unit;
-            fmt::format_to(out, "{:12.{}f} {:2.12f} {:10} {:14.2f}\n", value, digits, level / 100,
-                           seen, 1 / (1 - level / 100));
+            fmt::format_to(out, "{:>12} {} {:10} {:>14}\n", decimal(value, digits),
+                           decimal(level / 100, 12), seen, decimal(1 / (1 - level / 100), 2));
             const double next = next_level(level);
             if (next <= level) break;  // Finer than numbers are.
             level = next;
@@ -45,13 +73,14 @@ std::string percentile_table(const Histogram& histogram, double unit) {
         }
     }
     if (histogram.count() > 0) {
-        fmt::format_to(out, "{:12.{}f} {:2.12f} {:10}\n", static_cast<double>(last) / unit, digits,
-                       1.0, histogram.count());
+        fmt::format_to(out, "{:>12} {} {:10}\n", decimal(static_cast<double>(last) / unit, digits),
+                       decimal(1, 12), histogram.count());
     }
-    fmt::format_to(out, "#[Mean    = {:12.{}f}, StdDeviation   = {:12.{}f}]\n",
-                   histogram.mean() / unit, digits, histogram.standard_deviation() / unit, digits);
-    fmt::format_to(out, "#[Max     = {:12.{}f}, Total count    = {:12}]\n",
-                   static_cast<double>(histogram.max()) / unit, digits, histogram.count());
+    fmt::format_to(out, "#[Mean    = {:>12}, StdDeviation   = {:>12}]\n",
+                   decimal(histogram.mean() / unit, digits),
+                   decimal(histogram.standard_deviation() / unit, digits));
+    fmt::format_to(out, "#[Max     = {:>12}, Total count    = {:12}]\n",
+                   decimal(static_cast<double>(histogram.max()) / unit, digits), histogram.count());
     fmt::format_to(out, "#[Buckets = {:12}, SubBuckets     = {:12}]\n",
                    histogram.layout().buckets(), histogram.layout().sub_buckets());
     return text;

@@ -36,4 +36,17 @@ std::string prometheus_text(std::string_view name, const Histogram& histogram) {
     return text;
 }
 
+std::string prometheus_text(const QueueLevel& level) {
+    std::string text;
+    const auto gauge = [&](std::string_view name, std::uint64_t events) {
+        fmt::format_to(std::back_inserter(text),
+                       "# TYPE counterfoil_queue_{0} gauge\ncounterfoil_queue_{0} {1}\n", name,
+                       events);
+    };
+    gauge("depth", level.depth);
+    gauge("depth_max", level.depth_max);
+    gauge("capacity", level.capacity);
+    return text;
+}
+
 }  // namespace counterfoil::metrics

@@ -224,8 +224,9 @@ void Appender::run() {
         std::unique_ptr<Batch> batch = std::move(batches_.front());
         batches_.pop_front();
         const bool one_by_one = failed_ || refused_;
+        const metrics::QueueLevel queue{depth_, depth_peak_, capacity_};
         lock.unlock();
-        commit(*batch, one_by_one);
+        commit(*batch, one_by_one, queue);
         lock.lock();
         finish(std::move(batch));
         lock.unlock();
@@ -248,10 +249,10 @@ void Appender::wait_for_company(Lock& lock) {
     queued_.wait_until(lock, end, [this] { return is_complete(); });
 }
 
-void Appender::commit(Batch& batch, bool one_by_one) {
+void Appender::commit(Batch& batch, bool one_by_one, const metrics::QueueLevel& queue) {
     const std::span<const Event> events = batch.events.events();
     const std::chrono::nanoseconds waited = Clock::now() - batch.begin;
-    writer_.note_wait(static_cast<std::uint64_t>(waited.count()));
+    writer_.note_wait(static_cast<std::uint64_t>(waited.count()), queue);
     std::size_t answered = 0;
     const auto answer = [&](const Result<Receipt>& result) {
         Asker& asker = batch.askers[answered++];

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "ledger/base/result.h"
+#include "ledger/metrics/queue_level.h"
 #include "ledger/store/event_batch.h"
 #include "ledger/store/writer.h"
 
@@ -141,7 +142,7 @@ class Appender {
     void run();
     void wait_for_work(Lock& lock);
     void wait_for_company(Lock& lock);
-    void commit(Batch& batch, bool one_by_one);
+    void commit(Batch& batch, bool one_by_one, const metrics::QueueLevel& queue);
     [[nodiscard]] Result<Receipt> append_alone(const Event& event, bool submitted);
     void note_failure();
 

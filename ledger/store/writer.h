@@ -80,9 +80,12 @@ class LedgerWriter {
     // Ends cleanly: everything durable, HEAD exact. Nothing may be called afterwards.
     [[nodiscard]] Status close();
 
-    // How long the first of the events that are about to be appended has waited for that.
-    void note_wait(std::uint64_t ns) {
-        if (latencies_) latencies_->record(metrics::Operation::kWait, ns);
+    // How long the first of the events that are about to be appended has waited for that, and in
+    // what queue.
+    void note_wait(std::uint64_t ns, const metrics::QueueLevel& queue) {
+        if (!latencies_) return;
+        latencies_->record(metrics::Operation::kWait, ns);
+        latencies_->note_queue(queue);
     }
 
     [[nodiscard]] keys::UnlockedKeys& keys() { return *keys_; }

@@ -19,9 +19,11 @@ namespace {
 
 using namespace counterfoil;
 
-void judge(const metrics::Histogram& histogram) {
+void judge(const metrics::StoredHistogram& stored) {
+    const metrics::Histogram histogram = stored.histogram();
     const auto again = metrics::decode_histogram(metrics::encode_histogram(histogram));
-    require(again && again->count() == histogram.count() && again->max() == histogram.max(),
+    require(again && again->layout == stored.layout && again->count() == stored.count() &&
+                again->buckets.size() == stored.buckets.size(),
             "a histogram is read as it was written");
     require(histogram.value_at_percentile(100) == histogram.max(), "all are at most the maximum");
     require(histogram.min() <= histogram.max(), "in order");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/metrics/ecdf.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -78,6 +79,22 @@ TEST(PercentileTable, GetsFinerTowardsTheEnd) {
     EXPECT_THAT(table, HasSubstr("#[Buckets =           10, SubBuckets     =         2048]\n"));
 }
 
+// 0.145 is a little less than that as a double, and 0.125 is exactly that.
+TEST(PercentileTable, RoundsAHalfUpAsHdrHistogramDoes) {
+    const struct {
+        std::uint64_t value;
+        double unit;
+        const char* shown;
+    } table[] = {{125, 1000, "0.13"}, {145, 1000, "0.15"},   {144, 1000, "0.14"}, {7, 1, "7.00"},
+                 {255, 256, "1.00"},  {255, 25.51, "10.00"}, {255, 1e9, "0.00"},  {0, 1, "0.00"}};
+    for (const auto& each : table) {
+        Histogram histogram(*BucketLayout::of(1, 1000, 2));  // Exact up to 255.
+        histogram.record(each.value);
+        EXPECT_THAT(percentile_table(histogram, each.unit),
+                    HasSubstr(fmt::format("\n{:>12} 1.000000000000          1\n", each.shown)));
+    }
+}
+
 TEST(PercentileTable, OfNothingHasNoLines) {
     const std::string table = percentile_table(Histogram(), 1);
     EXPECT_THAT(table, HasSubstr("1/(1-Percentile)\n\n#[Mean"));
@@ -95,6 +112,13 @@ TEST(Prometheus, CountsUpToEachBound) {
     EXPECT_THAT(text, HasSubstr("_bucket{le=\"10\"} 5\n"));
     EXPECT_THAT(text, HasSubstr("_bucket{le=\"+Inf\"} 6\n"));
     EXPECT_THAT(text, HasSubstr("_seconds_count 6\n"));
+}
+
+TEST(Prometheus, ShowsTheQueueAsGauges) {
+    EXPECT_EQ(prometheus_text(QueueLevel{1, 9, 10}),
+              "# TYPE counterfoil_queue_depth gauge\ncounterfoil_queue_depth 1\n"
+              "# TYPE counterfoil_queue_depth_max gauge\ncounterfoil_queue_depth_max 9\n"
+              "# TYPE counterfoil_queue_capacity gauge\ncounterfoil_queue_capacity 10\n");
 }
 
 }  // namespace

@@ -41,14 +41,15 @@ TEST(HistogramCodec, ReadsWhatItWrote) {
         for (const std::uint32_t value : values) {
             histogram.record(value % 3'600'000'000U, 1 + value % 1000);
         }
-        const Result<Histogram> read = parse_histogram(histogram_text(histogram));
+        const Result<StoredHistogram> read = parse_histogram(histogram_text(histogram));
         RC_ASSERT(read.ok());
-        RC_ASSERT(same(*read, histogram));
+        RC_ASSERT(read->count() == histogram.count());
+        RC_ASSERT(same(read->histogram(), histogram));
     }));
-    EXPECT_TRUE(same(*parse_histogram(histogram_text(Histogram())), Histogram()));
+    EXPECT_TRUE(same(parse_histogram(histogram_text(Histogram()))->histogram(), Histogram()));
     Histogram large(*BucketLayout::of(1, 1000, 1));
     large.record(5, ~std::uint64_t{0} >> 1U);
-    EXPECT_TRUE(same(*parse_histogram(histogram_text(large)), large));
+    EXPECT_TRUE(same(parse_histogram(histogram_text(large))->histogram(), large));
 }
 
 // By hand; that HdrHistogram itself reads what is written so is a test of its own
@@ -131,6 +132,34 @@ TEST(HistogramCodec, DoesNotUnpackMoreThanItsLimit) {
     const auto read = parse_histogram(crypto::base64(bytes));
     ASSERT_FALSE(read);
     EXPECT_EQ(read.error().code, ErrorCode::kTooLarge);
+}
+
+// As a few dozen bytes claim it, of 32 MiB as a Histogram: thousands of these are a small log.
+TEST(HistogramCodec, HoldsNoMoreThanWasStored) {
+    const BucketLayout fine = *BucketLayout::of(1, (std::uint64_t{1} << 48U) - 1, 5);
+    ASSERT_GT(fine.size(), 4'000'000U);
+    Histogram histogram(fine);
+    histogram.record(1);
+    histogram.record(fine.highest());
+    const auto read = parse_histogram(histogram_text(histogram));
+    ASSERT_TRUE(read) << read.error().message;
+    ASSERT_EQ(read->buckets.size(), 2U);
+    EXPECT_EQ(read->buckets[0].index, 1U);
+    EXPECT_EQ(read->buckets[1].index, fine.size() - 1);
+    EXPECT_EQ(read->count(), 2U);
+}
+
+TEST(HistogramCodec, AddsWhatWasStoredOnlyWhereItFits) {
+    Histogram sum = some();
+    const auto read = parse_histogram(histogram_text(some()));
+    ASSERT_TRUE(read && read->add_to(sum));
+    EXPECT_EQ(sum.count(), 2 * some().count());
+    Histogram other(*BucketLayout::of(1, 3'600'000'000, 3));
+    EXPECT_EQ(read->add_to(other).error().code, ErrorCode::kInvalidArgument);
+    Histogram full(some().layout());
+    full.record(1, ~std::uint64_t{0});
+    EXPECT_EQ(read->add_to(full).error().code, ErrorCode::kTooLarge);
+    EXPECT_EQ(full.count(), ~std::uint64_t{0});
 }
 
 TEST(HistogramCodec, SaysWhichVersionsItDoesNotRead) {

@@ -15,9 +15,10 @@ using testing::HasSubstr;
 
 constexpr std::uint64_t kStart = 1'767'323'045'125'000'000;
 
-IntervalLogReader reader_of(const std::string& text, std::size_t step = 1000) {
-    return IntervalLogReader(
-        std::make_unique<support::MemorySource>(text, [step] { return step; }));
+IntervalLogReader reader_of(const std::string& text, std::size_t step = 1000,
+                            LastLine last_line = LastLine::kWhole) {
+    return IntervalLogReader(std::make_unique<support::MemorySource>(text, [step] { return step; }),
+                             last_line);
 }
 
 Interval interval(const std::string& tag, std::uint64_t after_ns) {
@@ -77,6 +78,7 @@ TEST(IntervalLog, RefusesALineThatIsNoneAndNamesIt) {
         {"-1.0,1.0,1.0," + histogram, ErrorCode::kDamaged},
         {"99999999999.0,1.0,1.0," + histogram, ErrorCode::kDamaged},
         {"1.0,x,1.0," + histogram, ErrorCode::kDamaged},
+        {"9999999999.0,9999999999.0,1.0," + histogram, ErrorCode::kDamaged},
         {"1.0,1.0,1.0,AAAA", ErrorCode::kDamaged},
         {"1.0,1.0,1.0," + histogram.substr(0, 40), ErrorCode::kDamaged},
         {"1.0,1.0,1.0,HISTiQAAAEV42pNpmdzBwMDAxAAGfgoMDMxuBjsWQLgM", ErrorCode::kUnsupported},
@@ -84,6 +86,10 @@ TEST(IntervalLog, RefusesALineThatIsNoneAndNamesIt) {
         {"Tag=a b,1.0,1.0,1.0," + histogram, ErrorCode::kDamaged},
         {"Tag=\x1b[31m,1.0,1.0,1.0," + histogram, ErrorCode::kDamaged},
         {"#[StartTime: x]", ErrorCode::kDamaged},
+        {"#[Queue: 1 of 2]", ErrorCode::kDamaged},
+        {"#[Queue: -1 of 2, 1 at most]", ErrorCode::kDamaged},
+        {"#[Queue: 1 of 2, 99999999999999999999 at most]", ErrorCode::kDamaged},
+        {"#[Queue: 1 of 2, 1 at most] and more", ErrorCode::kDamaged},
     };
     for (const auto& each : table) {
         auto reader = reader_of(good + each.line + "\n");
@@ -93,6 +99,34 @@ TEST(IntervalLog, RefusesALineThatIsNoneAndNamesIt) {
         EXPECT_EQ(read.error().code, each.code) << read.error().message;
         EXPECT_THAT(read.error().message, HasSubstr("line 2"));
     }
+}
+
+TEST(IntervalLog, SaysHowFullTheQueueWas) {
+    auto reader = reader_of(queue_line({7, 40, 100}) + interval_line(interval("wait", 0)) +
+                            queue_line({3, 5, 200}));
+    EXPECT_FALSE(reader.queue());
+    ASSERT_TRUE(*reader.next());
+    EXPECT_EQ(reader.queue(), (QueueLevel{7, 40, 100}));
+    ASSERT_FALSE(*reader.next());
+    EXPECT_EQ(reader.queue(), (QueueLevel{3, 40, 200}));
+}
+
+TEST(IntervalLog, HasALastLineThatIsWholeOrUnfinished) {
+    const std::string good = interval_line(interval("append", 0));
+    const std::string last = interval_line(interval("sync", 0));
+    for (std::size_t length = 0; length <= last.size(); ++length) {
+        auto reader = reader_of(good + last.substr(0, length), 1000, LastLine::kUnfinished);
+        ASSERT_TRUE(*reader.next());
+        const auto read = reader.next();
+        ASSERT_TRUE(read) << length << ": " << read.error().message;
+        EXPECT_EQ(read->has_value(), length == last.size()) << length;
+    }
+    auto whole = reader_of(good + last.substr(0, last.size() - 1));
+    ASSERT_TRUE(*whole.next());
+    EXPECT_TRUE(*whole.next());
+    auto cut = reader_of(good + last.substr(0, last.size() - 10));
+    ASSERT_TRUE(*cut.next());
+    EXPECT_FALSE(cut.next());
 }
 
 TEST(IntervalLog, RefusesALineWithoutEnd) {
@@ -121,8 +155,8 @@ TEST(IntervalLog, OfOtherProgramsAreRead) {
             ASSERT_TRUE(read) << read.error().message;
             if (!*read) break;
             if (!(*read)->tag.empty()) continue;
-            if (!sum) sum.emplace((*read)->histogram.layout());
-            ASSERT_TRUE(sum->merge((*read)->histogram));
+            if (!sum) sum.emplace((*read)->histogram.layout);
+            ASSERT_TRUE((*read)->histogram.add_to(*sum));
         }
         ASSERT_TRUE(sum);
         EXPECT_EQ(sum->count(), each.untagged) << each.file;

@@ -79,6 +79,19 @@ TEST_F(Latencies, WithoutAnyLeaveNothing) {
     EXPECT_FALSE(storage_->kind(newest_));
 }
 
+TEST_F(Latencies, StandBesideTheLevelOfTheQueue) {
+    {
+        const auto keeper = this->keeper();
+        keeper->note_queue({2, 3, 10});
+        keeper->record(Operation::kWait, 500);
+        keeper->note_queue({1, 9, 10});
+    }
+    EXPECT_THAT(text_of(newest_), HasSubstr("\n#[Queue: 1 of 10, 9 at most]\n"));
+    ASSERT_TRUE(storage_->remove_file(newest_));
+    keeper()->record(Operation::kAppend, 500);
+    EXPECT_THAT(text_of(newest_), testing::Not(HasSubstr("Queue")));
+}
+
 TEST_F(Latencies, GoOnBehindALineThatACrashCut) {
     keeper()->record(Operation::kAppend, 1000);
     const std::string whole = text_of(newest_);
