@@ -36,8 +36,9 @@ std::uint64_t since(Clock::time_point begin, Clock::time_point end) {
 struct Seen {
     metrics::Histogram latencies;
     metrics::Histogram send_lags;
-    std::uint64_t requests = 0;  // That were answered within it.
+    std::uint64_t requests = 0;  // That were answered.
     std::uint64_t unanswered = 0;
+    Clock::time_point last_answer;
 };
 
 struct Times {
@@ -57,7 +58,8 @@ Status closed_loop(const Times& times, const std::function<Status()>& send, Seen
         const Clock::time_point now = Clock::now();
         if (sent >= times.begin) {
             seen.latencies.record(since(sent, now));
-            if (now <= times.end) ++seen.requests;
+            ++seen.requests;
+            seen.last_answer = now;
         }
         sent = now;
     }
@@ -84,7 +86,8 @@ Status open_loop(const Times& times, Clock::time_point first, nanoseconds interv
         const Clock::time_point now = Clock::now();
         if (!counts) continue;
         seen.latencies.record(since(intended, now));
-        if (now <= times.end) ++seen.requests;
+        ++seen.requests;
+        seen.last_answer = now;
     }
     return {};
 }
@@ -137,17 +140,17 @@ class SharedRequest {
     Status failure_;
 };
 
-Status run_alone(store::LedgerWriter& writer, const LoadPlan& plan,
+Status run_alone(store::LedgerWriter& writer, const LoadPlan& plan, const Times& times,
                  const std::vector<store::Event>& events, Seen& seen) {
     std::vector<store::Receipt> receipts;
     const auto send = [&] {
         receipts.clear();
         return writer.append(events, receipts);
     };
-    return run_client(plan, times_of(plan, Clock::now()), 0, send, seen);
+    return run_client(plan, times, 0, send, seen);
 }
 
-Status run_shared(store::LedgerWriter& writer, const LoadPlan& plan,
+Status run_shared(store::LedgerWriter& writer, const LoadPlan& plan, const Times& times,
                   const std::vector<store::Event>& events, std::vector<Seen>& seen,
                   Sample& sample) {
     store::AppenderOptions options;
@@ -155,7 +158,6 @@ Status run_shared(store::LedgerWriter& writer, const LoadPlan& plan,
     options.expected_rate =
         std::max<std::uint64_t>(options.expected_rate, 20 * plan.clients * plan.batch);
     store::Appender appender(writer, options);
-    const Times times = times_of(plan, Clock::now());
     std::vector<Status> ends(plan.clients);
     std::vector<std::thread> clients;
     for (std::size_t i = 0; i < plan.clients; ++i) {
@@ -174,8 +176,11 @@ Status run_shared(store::LedgerWriter& writer, const LoadPlan& plan,
     return {};
 }
 
-void add_up(const LoadPlan& plan, const std::vector<Seen>& seen, Sample& sample) {
+// The rate is of what was sent within the time, up to its last answer.
+void add_up(const LoadPlan& plan, const Times& times, const std::vector<Seen>& seen,
+            Sample& sample) {
     metrics::Histogram lags;
+    Clock::time_point last = times.end;
     std::uint64_t requests = 0;
     std::uint64_t unanswered = 0;
     for (const Seen& each : seen) {
@@ -183,8 +188,9 @@ void add_up(const LoadPlan& plan, const std::vector<Seen>& seen, Sample& sample)
                 "histograms of latencies have one layout");
         requests += each.requests;
         unanswered += each.unanswered;
+        last = std::max(last, each.last_answer);
     }
-    const double seconds = std::chrono::duration<double>(plan.duration).count();
+    const double seconds = std::chrono::duration<double>(last - times.begin).count();
     sample.rate = static_cast<double>(requests * plan.batch) / seconds;
     if (!plan.rate) return;
     sample.details.emplace_back("send_lag_p99_ns", lags.value_at_percentile(99));
@@ -209,11 +215,12 @@ Result<Sample> run_load(const Machine& machine, Scratch& scratch, const LoadPlan
     std::vector<Seen> seen(plan.clients);
     Sample sample;
     const bool alone = plan.clients == 1 && plan.sync != format::SyncPolicy::kGroup;
-    Status done = alone ? run_alone(**writer, plan, events, seen.front())
-                        : run_shared(**writer, plan, events, seen, sample);
+    const Times times = times_of(plan, Clock::now());
+    Status done = alone ? run_alone(**writer, plan, times, events, seen.front())
+                        : run_shared(**writer, plan, times, events, seen, sample);
     if (done) done = (*writer)->close();
     if (!done) return done.error();
-    add_up(plan, seen, sample);
+    add_up(plan, times, seen, sample);
     return sample;
 }
 
@@ -234,14 +241,15 @@ Result<Sample> run_baseline(Scratch& scratch, const LoadPlan& plan) {
         return {};
     };
     Seen seen;
-    const Status done = closed_loop(times_of(plan, Clock::now()), send, seen);
+    const Times times = times_of(plan, Clock::now());
+    const Status done = closed_loop(times, send, seen);
     counterfoil_baseline_close(log);
     scratch.remove(path);
     if (!done) return done.error();
     Sample sample;
     LoadPlan closed = plan;
     closed.rate.reset();
-    add_up(closed, {seen}, sample);
+    add_up(closed, times, {seen}, sample);
     return sample;
 }
 

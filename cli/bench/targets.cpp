@@ -92,7 +92,7 @@ Target judge(const Results& results, const Row& row, const Goal& goal) {
         of_ratio ? ratios_of(results, row)
                  : figures_of(row, of_p99 ? Measure::kP99 : Measure::kRate);
     if (figures.empty()) {
-        target.measured = "nothing";
+        target.measured = "nothing was measured";
         return target;
     }
     const double median = spread_of(figures).median;
