@@ -10,7 +10,8 @@ namespace counterfoil::cli {
 [[nodiscard]] std::string compiler_text();
 // "RelWithDebInfo", "Release".
 [[nodiscard]] std::string build_type();
-// Of what makes a difference in speed, what this processor has: "sha-ni", "aes-ni", "vaes", "avx512".
+// Of what makes a difference in speed, what this processor has: "sha-ni", "aes-ni", "vaes",
+// "avx512".
 [[nodiscard]] std::vector<std::string> processor_feature_names();
 
 }  // namespace counterfoil::cli

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "ledger/base/result.h"
-#include "ledger/platform/storage.h"
 #include "ledger/notes/tar_writer.h"
+#include "ledger/platform/storage.h"
 
 namespace counterfoil::publish {
 

@@ -11,10 +11,10 @@
 #include "ledger/base/result.h"
 #include "ledger/merkle/proof.h"
 #include "ledger/notes/evidence.h"
+#include "ledger/notes/tar_writer.h"
 #include "ledger/publish/commit_note.h"
 #include "ledger/publish/disclosure.h"
 #include "ledger/publish/ledger_nodes.h"
-#include "ledger/notes/tar_writer.h"
 #include "ledger/reader/epochs.h"
 #include "ledger/reader/ledger_reader.h"
 

@@ -5,11 +5,11 @@
 
 #include "ledger/format/bundle.h"
 #include "ledger/notes/evidence.h"
+#include "ledger/notes/tar_writer.h"
 #include "ledger/publish/bundle_file.h"
 #include "ledger/publish/bundle_parts.h"
 #include "ledger/publish/bundle_survey.h"
 #include "ledger/publish/commit_note.h"
-#include "ledger/notes/tar_writer.h"
 
 namespace counterfoil::publish {
 namespace {

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "ledger/base/result.h"
+#include "ledger/notes/tar_writer.h"
 #include "ledger/platform/storage.h"
 #include "ledger/publish/bundle_parts.h"
-#include "ledger/notes/tar_writer.h"
 #include "ledger/reader/ledger_reader.h"
 
 namespace counterfoil::publish {

@@ -190,8 +190,8 @@ Result<WrittenRange> write_range(reader::LedgerReader& reader, platform::Storage
     if (Status free = require_free(storage, path); !free) return free.error();
     RangeWriter writer(reader, options);
     if (Status prepared = writer.prepare(); !prepared) return prepared.error();
-    Status done =
-        write_bundle_file(storage, path, [&](const notes::ByteSink& sink) { return writer.write(sink); });
+    Status done = write_bundle_file(
+        storage, path, [&](const notes::ByteSink& sink) { return writer.write(sink); });
     if (!done) return done.error();
     return writer.written();
 }

@@ -8,9 +8,9 @@
 
 #include "ledger/base/result.h"
 #include "ledger/notes/evidence.h"
+#include "ledger/notes/tar_writer.h"
 #include "ledger/platform/storage.h"
 #include "ledger/publish/disclosure.h"
-#include "ledger/notes/tar_writer.h"
 #include "ledger/reader/ledger_reader.h"
 
 namespace counterfoil::publish {
@@ -43,7 +43,8 @@ struct WrittenRange {
 // Proves a range complete (docs/FORMAT.md, "Range bundle"): the entries of all its records and no
 // bodies. kNotFound: the ledger has no such records or stream; kTooLarge: more entries than an
 // archive's file holds; kDamaged: the ledger does not prove them. Memory as write_bundle.
-[[nodiscard]] Result<WrittenRange> write_range(reader::LedgerReader& reader, const notes::ByteSink& sink,
+[[nodiscard]] Result<WrittenRange> write_range(reader::LedgerReader& reader,
+                                               const notes::ByteSink& sink,
                                                const RangeOptions& options);
 // The same into a file, which is whole and durable when this returns, or not there. kExists: there
 // is something at `path`, which stays as it is.

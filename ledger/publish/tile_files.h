@@ -10,8 +10,8 @@
 #include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
 #include "ledger/merkle/tiles.h"
-#include "ledger/platform/storage.h"
 #include "ledger/notes/tar_writer.h"
+#include "ledger/platform/storage.h"
 
 namespace counterfoil::publish {
 
