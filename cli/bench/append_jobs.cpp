@@ -20,17 +20,21 @@ std::string work_title(const LoadPlan& plan) {
     return fmt::format("{} of {} B, {}", counted(plan.batch, "record"), plan.record_bytes, sync);
 }
 
-}  // namespace
+// One sync a batch is all that plain C has.
+LoadPlan plain_plan(const LoadPlan& plan) {
+    LoadPlan plain = plan;
+    if (plain.sync == format::SyncPolicy::kGroup) plain.sync = format::SyncPolicy::kBatch;
+    return plain;
+}
 
 std::string load_id(const LoadPlan& plan) {
     return fmt::format("append.clients{}.{}", plan.clients, work_id(plan));
 }
 
-// One client and one sync a batch are all that plain C has.
+}  // namespace
+
 std::string plain_id(const LoadPlan& plan) {
-    LoadPlan plain = plan;
-    if (plain.sync == format::SyncPolicy::kGroup) plain.sync = format::SyncPolicy::kBatch;
-    return "plain." + work_id(plain);
+    return "plain." + work_id(plain_plan(plan));
 }
 
 Job load_job(const Machine& machine, Scratch& scratch, const LoadPlan& plan,
@@ -41,10 +45,7 @@ Job load_job(const Machine& machine, Scratch& scratch, const LoadPlan& plan,
 }
 
 Job plain_job(Scratch& scratch, const LoadPlan& plan) {
-    LoadPlan plain = plan;
-    plain.clients = 1;
-    plain.rate.reset();
-    if (plain.sync == format::SyncPolicy::kGroup) plain.sync = format::SyncPolicy::kBatch;
+    const LoadPlan plain = plain_plan(plan);
     return {plain_id(plan),
             "plain C: " + work_title(plain),
             Kind::kYardstick,

@@ -9,13 +9,12 @@
 
 namespace counterfoil::cli::bench {
 
-// The load, and the yardstick under the same plan ("plain" and the rest of the id). References must
-// outlive the jobs.
+// The load ("append.clients1.batch100.256.batch" and the like), and the yardstick under the same
+// plan. References must outlive the jobs.
 [[nodiscard]] Job load_job(const Machine& machine, Scratch& scratch, const LoadPlan& plan,
                            const std::string& yardstick);
 [[nodiscard]] Job plain_job(Scratch& scratch, const LoadPlan& plan);
-// "append.clients1.batch100.256.batch" and the like; of the yardstick "plain.batch100.256.batch".
-[[nodiscard]] std::string load_id(const LoadPlan& plan);
+// Of the yardstick: "plain.batch100.256.batch".
 [[nodiscard]] std::string plain_id(const LoadPlan& plan);
 
 }  // namespace counterfoil::cli::bench

@@ -25,11 +25,6 @@ int counterfoil_baseline_append(struct counterfoil_baseline* log, const uint8_t*
 // Null does nothing. What was not synced is not.
 void counterfoil_baseline_close(struct counterfoil_baseline* log);
 
-// Reads the file from its beginning and computes the chain again. Returns how many records there
-// are whose hashes are right up to the end of the file; -1 when one is wrong (errno 0) or on
-// failure (errno).
-int64_t counterfoil_baseline_verify(const char* path);
-
 // SHA-256 over all bytes of the file, as `openssl dgst -sha256` does it: reads and hashes in turn,
 // on this thread. The number of bytes, or -1 with errno.
 int64_t counterfoil_baseline_hash_file(const char* path, uint8_t hash[32]);

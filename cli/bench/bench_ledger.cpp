@@ -12,7 +12,7 @@
 namespace counterfoil::cli::bench {
 
 Result<std::unique_ptr<BenchLedger>> BenchLedger::make(const Machine& machine, Scratch& scratch,
-                                                       const Options& options) {
+                                                       bool encrypted) {
     std::unique_ptr<BenchLedger> ledger(new BenchLedger(machine, scratch, scratch.fresh("ledger")));
     if (Status made = machine.storage().make_directory(ledger->place_); !made) return made.error();
     ledger->directory_ = platform::join(ledger->place_, "ledger");
@@ -20,8 +20,7 @@ Result<std::unique_ptr<BenchLedger>> BenchLedger::make(const Machine& machine, S
     create.directory = ledger->directory_;
     create.keys = ledger->key_access();
     create.origin = "bench.invalid/audit";
-    create.encrypted = options.encrypted;
-    create.window = options.window;
+    create.encrypted = encrypted;
     const Result<store::Created> created = store::create_ledger(machine.platform(), create);
     if (!created) return created.error();
     ledger->pin_ = {created->vkey, created->genesis_leaf};

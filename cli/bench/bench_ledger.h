@@ -10,7 +10,6 @@
 #include "cli/places.h"
 #include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
-#include "ledger/format/limits.h"
 #include "ledger/format/segment.h"
 #include "ledger/store/event.h"
 #include "ledger/store/writer.h"
@@ -21,14 +20,10 @@ namespace counterfoil::cli::bench {
 // A ledger with its keys in a scratch place, made as `init` makes one, and removed at the end.
 class BenchLedger {
   public:
-    struct Options {
-        bool encrypted = true;
-        std::uint64_t window = format::kWindowDefault;
-    };
     // `machine` and `scratch` must outlive it.
     [[nodiscard]] static Result<std::unique_ptr<BenchLedger>> make(const Machine& machine,
                                                                    Scratch& scratch,
-                                                                   const Options& options);
+                                                                   bool encrypted);
     ~BenchLedger();
     BenchLedger(const BenchLedger&) = delete;
     BenchLedger& operator=(const BenchLedger&) = delete;

@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <random>
-#include <system_error>
 
 #include "cli/bench/baseline.h"
 #include "ledger/format/directory.h"
 #include "ledger/platform/interrupt.h"
 #include "ledger/platform/machine_facts.h"
+#include "ledger/platform/posix_error.h"
 #include "ledger/platform/process.h"
 #include "ledger/reader/ledger_reader.h"
 #include "verifier/verify.h"
@@ -102,10 +102,7 @@ Result<Sample> hash_the_same(FilledLedger& filled) {
     for (const std::string& path : *paths) {
         std::uint8_t hash[32];
         const std::int64_t hashed = counterfoil_baseline_hash_file(path.c_str(), hash);
-        if (hashed < 0) {
-            return Error{ErrorCode::kIo,
-                         fmt::format("{}: {}", path, std::generic_category().message(errno))};
-        }
+        if (hashed < 0) return platform::posix_error("read", path, errno);
         bytes += hashed;
     }
     Sample sample;
@@ -114,17 +111,22 @@ Result<Sample> hash_the_same(FilledLedger& filled) {
     return sample;
 }
 
+Status forget(const BenchLedger& ledger) {
+    const auto paths = ledger.segment_paths();
+    if (!paths) return paths.error();
+    for (const std::string& path : *paths) {
+        if (Status forgotten = platform::forget_cached(path); !forgotten) return forgotten;
+    }
+    return {};
+}
+
 // `cold`: the kernel has forgotten all segments before, and most reads are the first of their page.
 Result<Sample> read_at_random(FilledLedger& filled, nanoseconds duration, bool cold) {
     const auto ledger = filled.get();
     if (!ledger) return ledger.error();
-    const auto paths = (*ledger)->segment_paths();
-    if (!paths) return paths.error();
-    for (const std::string& path : *paths) {
-        if (!cold) break;
-        if (Status forgotten = platform::forget_cached(path); !forgotten) return forgotten.error();
-    }
-    if (!cold) {
+    if (cold) {
+        if (Status forgotten = forget(**ledger); !forgotten) return forgotten.error();
+    } else {
         if (const Result<Sample> read = hash_the_same(filled); !read) return read.error();
     }
     const auto reads = RandomReads::of(**ledger);
@@ -216,7 +218,7 @@ Job job_of(std::string id, std::string title, Kind kind, std::string unit, std::
 
 Result<const BenchLedger*> FilledLedger::get() {
     if (!ledger_) {
-        auto made = BenchLedger::make(machine_, scratch_, {});
+        auto made = BenchLedger::make(machine_, scratch_, true);
         if (!made) return made.error();
         Status filled = (*made)->fill(records_, record_bytes_, frame_records_);
         if (!filled) return filled.error();

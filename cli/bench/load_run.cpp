@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/bench/load_run.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <condition_variable>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -16,6 +12,7 @@
 #include "cli/bench/bench_ledger.h"
 #include "ledger/platform/interrupt.h"
 #include "ledger/platform/machine_facts.h"
+#include "ledger/platform/posix_error.h"
 #include "ledger/platform/process.h"
 #include "ledger/store/appender.h"
 
@@ -197,16 +194,10 @@ void add_up(const LoadPlan& plan, const Times& times, const std::vector<Seen>& s
     sample.details.emplace_back("unanswered", unanswered);
 }
 
-Error failed(const std::string& path) {
-    return {ErrorCode::kIo, fmt::format("{}: {}", path, std::generic_category().message(errno))};
-}
-
 }  // namespace
 
 Result<Sample> run_load(const Machine& machine, Scratch& scratch, const LoadPlan& plan) {
-    BenchLedger::Options options;
-    options.encrypted = plan.encrypted;
-    const auto ledger = BenchLedger::make(machine, scratch, options);
+    const auto ledger = BenchLedger::make(machine, scratch, plan.encrypted);
     if (!ledger) return ledger.error();
     const auto writer = (*ledger)->open(plan.sync);
     if (!writer) return writer.error();
@@ -227,7 +218,7 @@ Result<Sample> run_load(const Machine& machine, Scratch& scratch, const LoadPlan
 Result<Sample> run_baseline(Scratch& scratch, const LoadPlan& plan) {
     const std::string path = scratch.fresh("plain");
     counterfoil_baseline* const log = counterfoil_baseline_open(path.c_str());
-    if (log == nullptr) return failed(path);
+    if (log == nullptr) return platform::posix_error("make", path, errno);
     const Bytes content = event_content(plan.record_bytes);
     const bool each = plan.sync == format::SyncPolicy::kRecord;
     const std::size_t count = each ? 1 : plan.batch;
@@ -236,7 +227,7 @@ Result<Sample> run_baseline(Scratch& scratch, const LoadPlan& plan) {
         for (std::size_t i = 0; i < (each ? plan.batch : 1); ++i) {
             const int done = counterfoil_baseline_append(log, content.data(), content.size(), count,
                                                          sync ? 1 : 0);
-            if (done != 0) return failed(path);
+            if (done != 0) return platform::posix_error("write", path, errno);
         }
         return {};
     };

@@ -51,12 +51,6 @@ void Histogram::subtract(const Histogram& before) {
     clipped_ -= before.clipped_;
 }
 
-void Histogram::reset() {
-    std::fill(counts_.begin(), counts_.end(), 0);
-    count_ = 0;
-    clipped_ = 0;
-}
-
 std::uint64_t Histogram::min() const {
     const auto first = std::find_if(counts_.begin(), counts_.end(), [](auto n) { return n > 0; });
     if (first == counts_.end()) return 0;

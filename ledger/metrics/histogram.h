@@ -27,7 +27,6 @@ class Histogram {
     [[nodiscard]] Status merge(const Histogram& other);
     // Takes off what `before` had seen, which must be an earlier state of this one.
     void subtract(const Histogram& before);
-    void reset();
 
     [[nodiscard]] std::uint64_t count() const { return count_; }  // Of values.
     [[nodiscard]] std::uint64_t clipped() const { return clipped_; }

@@ -78,9 +78,9 @@ void LatencyKeeper::write_interval() {
         interval.start_ns = interval_begin_ns_;
         interval.length_ns = now_ns - std::min(now_ns, interval_begin_ns_);
         live_[i].add_to(interval.histogram);
-        if (interval.histogram.count() == written_[i].count()) continue;
+        if (interval.histogram.count() == (written_[i] ? written_[i]->count() : 0)) continue;
         Histogram all = interval.histogram;
-        interval.histogram.subtract(written_[i]);
+        if (written_[i]) interval.histogram.subtract(*written_[i]);
         written_[i] = std::move(all);
         lines += interval_line(interval);
     }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -63,7 +64,7 @@ class LatencyKeeper {
     std::atomic<std::uint64_t> queue_depth_max_ = 0;
     std::atomic<std::uint64_t> queue_capacity_ = 0;
     // Of whoever writes: the thread, then the destructor.
-    std::array<Histogram, kOperationNames.size()> written_;
+    std::array<std::optional<Histogram>, kOperationNames.size()> written_;
     std::uint64_t interval_begin_ns_;
     std::unique_ptr<platform::File> file_;
     std::uint64_t file_size_ = 0;

@@ -139,26 +139,31 @@ Result<SegmentReader::Frame> SegmentReader::frame_at(std::uint64_t offset) const
     return Frame{offset, *header};
 }
 
-std::optional<std::size_t> SegmentReader::position_of(std::uint64_t sequence) const {
+Result<std::size_t> SegmentReader::position_of(std::uint64_t sequence) const {
+    if (sequence < header_.base_sequence || sequence >= end_sequence_ || frames_.empty()) {
+        return Error{ErrorCode::kNotFound, fmt::format("{}: has no record {}", path_, sequence)};
+    }
     const std::uint64_t wanted = sequence - header_.base_sequence;
     const auto after =
         std::upper_bound(frames_.begin(), frames_.end(), wanted,
                          [](std::uint64_t value, const format::FramePosition& frame) {
                              return value < frame.first_record;
                          });
-    if (after == frames_.begin()) return std::nullopt;
+    if (after == frames_.begin()) {
+        return Error{ErrorCode::kDamaged, fmt::format("{}: its batch table is wrong", path_)};
+    }
     return static_cast<std::size_t>(after - frames_.begin()) - 1;
 }
 
 Result<SegmentReader::Frame> SegmentReader::frame_of(std::uint64_t sequence) const {
-    if (sequence < header_.base_sequence || sequence >= end_sequence_ || frames_.empty()) {
-        return Error{ErrorCode::kNotFound, fmt::format("{}: has no record {}", path_, sequence)};
-    }
-    const std::optional<std::size_t> position = position_of(sequence);
-    if (!position) {
-        return Error{ErrorCode::kDamaged, fmt::format("{}: its batch table is wrong", path_)};
-    }
-    const std::uint64_t block = frames_[*position].block;
+    const Result<std::size_t> position = position_of(sequence);
+    if (!position) return position.error();
+    return frame_of(sequence, *position);
+}
+
+Result<SegmentReader::Frame> SegmentReader::frame_of(std::uint64_t sequence,
+                                                     std::size_t position) const {
+    const std::uint64_t block = frames_[position].block;
     Result<Frame> frame = frame_at(block * format::kBlockSize);
     if (frame && (sequence < frame->header.first_sequence || sequence >= frame->end_sequence())) {
         return Error{ErrorCode::kDamaged, fmt::format("{}: its batch table is wrong", path_)};
@@ -169,16 +174,14 @@ Result<SegmentReader::Frame> SegmentReader::frame_of(std::uint64_t sequence) con
 // A record is read from two places, one of which tells where the other is: for a device that is a
 // wait for each page, one after the other. Where the body must be if all of the frame are of one
 // length is known before; so both are asked for at once. A guess that is wrong costs a wait.
-void SegmentReader::announce(std::uint64_t sequence) const {
-    const std::optional<std::size_t> position = position_of(sequence);
-    if (!position || sequence >= end_sequence_) return;
-    const format::FramePosition& frame = frames_[*position];
-    const bool last = *position + 1 == frames_.size();
+void SegmentReader::announce(std::uint64_t sequence, std::size_t position) const {
+    const format::FramePosition& frame = frames_[position];
+    const bool last = position + 1 == frames_.size();
     const std::uint64_t begin = std::uint64_t{frame.block} * format::kBlockSize;
     const std::uint64_t end =
-        last ? frames_end_ : std::uint64_t{frames_[*position + 1].block} * format::kBlockSize;
+        last ? frames_end_ : std::uint64_t{frames_[position + 1].block} * format::kBlockSize;
     const std::uint64_t records_end = last ? end_sequence_ - header_.base_sequence
-                                           : std::uint64_t{frames_[*position + 1].first_record};
+                                           : std::uint64_t{frames_[position + 1].first_record};
     if (records_end <= frame.first_record) return;
     const std::uint64_t count = records_end - frame.first_record;
     const std::uint64_t index = sequence - header_.base_sequence - frame.first_record;
@@ -203,8 +206,10 @@ Result<format::Entry> SegmentReader::entry(std::uint64_t sequence) const {
 }
 
 Result<StoredRecord> SegmentReader::unchecked_record(std::uint64_t sequence) const {
-    announce(sequence);
-    const Result<Frame> frame = frame_of(sequence);
+    const Result<std::size_t> position = position_of(sequence);
+    if (!position) return position.error();
+    announce(sequence, *position);
+    const Result<Frame> frame = frame_of(sequence, *position);
     if (!frame) return frame.error();
     const std::uint64_t index = sequence - frame->header.first_sequence;
     const Result<Bytes> table =

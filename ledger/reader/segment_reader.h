@@ -72,11 +72,12 @@ class SegmentReader {
     [[nodiscard]] Status load(std::uint64_t frames_end);
     [[nodiscard]] Result<bool> load_footer(std::uint64_t offset);
     [[nodiscard]] Status step_over_frames(std::uint64_t frames_end);
-    // The position in frames_ of the frame that should hold it; nothing when none does.
-    [[nodiscard]] std::optional<std::size_t> position_of(std::uint64_t sequence) const;
-    void announce(std::uint64_t sequence) const;
+    // The position in frames_ of the frame that should hold it.
+    [[nodiscard]] Result<std::size_t> position_of(std::uint64_t sequence) const;
+    void announce(std::uint64_t sequence, std::size_t position) const;
     [[nodiscard]] Result<Frame> frame_at(std::uint64_t offset) const;
     [[nodiscard]] Result<Frame> frame_of(std::uint64_t sequence) const;
+    [[nodiscard]] Result<Frame> frame_of(std::uint64_t sequence, std::size_t position) const;
     [[nodiscard]] Result<format::FrameTrailer> trailer_of(const Frame& frame) const;
     [[nodiscard]] Result<StoredRecord> unchecked_record(std::uint64_t sequence) const;
     [[nodiscard]] Error wrong_digest(std::uint64_t sequence) const;

@@ -97,17 +97,9 @@ Result<std::unique_ptr<platform::File>> lock_attachments(platform::Storage& stor
     return file;
 }
 
-// Whole or not there, and durable.
 Status replace_file(platform::Storage& storage, const std::string& path, ByteView content) {
-    const std::string temporary = path + ".tmp";
-    if (storage.kind(temporary)) {
-        if (Status removed = storage.remove_file(temporary); !removed) return removed;
-    }
-    if (Status written = platform::write_new_file(storage, temporary, content); !written) {
-        return written;
-    }
-    if (Status renamed = storage.rename_over(temporary, path); !renamed) return renamed;
-    return storage.sync_directory(platform::parent(path));
+    return platform::replace_file(storage, path,
+                                  [&](platform::File& file) { return file.write_at(0, content); });
 }
 
 bool is_cosignature(const notes::NoteSignature& line, const std::string& origin) {

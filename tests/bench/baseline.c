@@ -27,12 +27,6 @@ static void put_length(uint8_t *at, size_t length) {
     for (int i = 0; i < kLengthSize; ++i) at[i] = (uint8_t)(length >> (8 * i));
 }
 
-static size_t get_length(const uint8_t *at) {
-    size_t length = 0;
-    for (int i = kLengthSize; i-- > 0;) length = length << 8 | at[i];
-    return length;
-}
-
 // The hash over the one before and length and bytes, which lie side by side.
 static void chain_on(uint8_t chain[kHashSize], const uint8_t *framed, size_t size) {
     SHA256_CTX context;
@@ -93,69 +87,6 @@ void counterfoil_baseline_close(struct counterfoil_baseline *log) {
     close(log->descriptor);
     free(log->buffer);
     free(log);
-}
-
-// Fills the buffer behind `used` bytes; how many there are then. -1 on failure.
-static ssize_t refill(int descriptor, uint8_t *buffer, size_t used, size_t capacity) {
-    while (used < capacity) {
-        const ssize_t got = read(descriptor, buffer + used, capacity - used);
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return -1;
-        if (got == 0) break;
-        used += (size_t)got;
-    }
-    return (ssize_t)used;
-}
-
-// `*buffer` has kChunk bytes and is made larger for a record that does not fit.
-static int64_t verify_chain(int descriptor, uint8_t **memory) {
-    uint8_t chain[kHashSize] = {0};
-    uint8_t *buffer = *memory;
-    size_t capacity = kChunk;
-    int64_t records = 0;
-    size_t used = 0;
-    for (;;) {
-        const ssize_t filled = refill(descriptor, buffer, used, capacity);
-        if (filled < 0) return -1;
-        used = (size_t)filled;
-        if (used == 0) return records;
-        size_t at = 0;
-        while (used - at >= kLengthSize) {
-            const size_t size = get_length(buffer + at);
-            const size_t framed = kLengthSize + size;
-            if (size == 0 || size > kRecordSizeMax) break;
-            if (used - at < framed + kHashSize) break;
-            chain_on(chain, buffer + at, framed);
-            if (memcmp(chain, buffer + at + framed, kHashSize) != 0) break;
-            at += framed + kHashSize;
-            ++records;
-        }
-        if (at == 0 && used == capacity && capacity == kChunk) {
-            capacity = kRecordSizeMax + kLengthSize + kHashSize;
-            buffer = realloc(*memory, capacity);
-            if (buffer == NULL) return -1;
-            *memory = buffer;
-            continue;
-        }
-        if (at == 0) {  // Not one whole, right record in a buffer that has room for any.
-            errno = 0;
-            return -1;
-        }
-        used -= at;
-        memmove(buffer, buffer + at, used);
-    }
-}
-
-int64_t counterfoil_baseline_verify(const char *path) {
-    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return -1;
-    uint8_t *buffer = malloc(kChunk);
-    const int64_t records = buffer == NULL ? -1 : verify_chain(descriptor, &buffer);
-    const int why = errno;
-    free(buffer);
-    close(descriptor);
-    errno = why;
-    return records;
 }
 
 int64_t counterfoil_baseline_hash_file(const char *path, uint8_t hash[32]) {
