@@ -3,8 +3,11 @@
 """What a user remembers of ledgers, and verifications that judge only a part, or in parts."""
 
 import pathlib
+import resource
 import shutil
 import signal
+import subprocess
+import sys
 import time
 import unittest
 
@@ -172,6 +175,23 @@ class Trust(CommandLine):
         self.assertEqual(reports[0], reports[1])
         self.assertEqual(reports[0], reports[2])
         self.expect(2, "verify", self.ledger, "--threads", "1000")
+
+    def test_a_system_that_gives_no_threads_only_makes_it_slower(self):
+        whole = self.verify(0, self.ledger, "--threads", "4")
+
+        def take_the_threads():  # Their stacks find no place in any address space.
+            most = resource.getrlimit(resource.RLIMIT_STACK)[1]
+            resource.setrlimit(resource.RLIMIT_STACK, (1 << 60, most))
+
+        refused = subprocess.run(
+            [sys.executable, "-c", "import threading; threading.Thread(target=print).start()"],
+            preexec_fn=take_the_threads, capture_output=True, check=False)
+        self.assertIn(b"can't start new thread", refused.stderr)
+        report = self.expect_json(0, "verify", self.ledger, "--threads", "4",
+                                  preexec_fn=take_the_threads)
+        for each in (whole, report):
+            del each["duration_seconds"]
+        self.assertEqual(report, whole)
 
     def test_an_interrupted_verification_goes_on(self):
         self.import_lines(b"".join(b"%01000d\n" % i for i in range(60_000)), "--batch", "2000")
