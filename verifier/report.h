@@ -120,6 +120,7 @@ struct Report {
     std::uint64_t checkpoint_size = 0;  // Of the newest published checkpoint.
     std::uint64_t epochs = 0;
     double duration_seconds = 0;
+    std::uint64_t judged_ns = 0;  // When it was judged, by the clock of whoever did.
     std::vector<Finding> findings;  // At most findings_max; then counted only.
     std::uint64_t findings_total = 0;
     std::vector<Event> events;

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ledger/base/utf8.h"
+#include "ledger/base/version.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/notes/time_text.h"
 #include "verifier/findings.h"
@@ -99,6 +100,8 @@ std::string report_json(const Report& report) {
     json["old_size"] = or_null(report.old_size);
     json["epochs"] = report.epochs;
     json["duration_seconds"] = report.duration_seconds;
+    json["judged"] = notes::rfc3339(report.judged_ns);
+    json["program_version"] = kProgramVersionText;
     json["first_record"] = or_null(report.first_record);
     json["disclosed_total"] = report.disclosed_total;
     json["disclosed"] = Json::array();

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "ledger/base/version.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/notes/time_text.h"
 #include "verifier/findings.h"
@@ -60,6 +61,9 @@ std::vector<SummaryLine> summary_lines(const Report& report) {
         lines.push_back({name, std::move(value)});
     };
     line("path", plain(report.path));
+    line("judged", fmt::format("{}, by counterfoil {}",
+                               notes::rfc3339_seconds(report.judged_ns / 1'000'000'000),
+                               kProgramVersionText));
     if (report.old_size) {
         line("sizes", fmt::format("from {} to {} records", *report.old_size, report.tree_size));
     }

@@ -17,8 +17,11 @@ namespace {
 // A ledger that is being written may be caught between two states; then it is looked at again.
 constexpr int kAttemptsMax = 4;
 
-double seconds_since(platform::Clock& clock, std::uint64_t start_ns) {
-    return static_cast<double>(clock.monotonic_ns() - start_ns) / 1'000'000'000.0;
+// When it was judged, and in how long.
+void sign_off(Report& report, platform::Clock& clock, std::uint64_t start_ns) {
+    report.judged_ns = clock.now_ns();
+    report.duration_seconds =
+        static_cast<double>(clock.monotonic_ns() - start_ns) / 1'000'000'000.0;
 }
 
 }  // namespace
@@ -49,7 +52,7 @@ Report verify_ledger(platform::Storage& storage, platform::Clock& clock,
         }
         if (proof != nullptr) *proof = judge.proof();
         Report report = judge.report();
-        report.duration_seconds = seconds_since(clock, start_ns);
+        sign_off(report, clock, start_ns);
         return report;
     }
 }
@@ -65,7 +68,7 @@ Report verify_bundle(platform::Storage& storage, platform::Clock& clock, const s
         judge.run(storage);
         report = judge.report();
     }
-    report.duration_seconds = seconds_since(clock, start_ns);
+    sign_off(report, clock, start_ns);
     return report;
 }
 
@@ -75,7 +78,7 @@ Report verify_proof(platform::Storage& storage, platform::Clock& clock, const st
     ProofJudge judge(path, options);
     judge.run(storage);
     Report report = judge.report();
-    report.duration_seconds = seconds_since(clock, start_ns);
+    sign_off(report, clock, start_ns);
     return report;
 }
 
@@ -85,7 +88,7 @@ Report verify_consistency_proof(platform::Storage& storage, platform::Clock& clo
     ConsistencyJudge judge(paths, options);
     judge.run(storage);
     Report report = judge.report();
-    report.duration_seconds = seconds_since(clock, start_ns);
+    sign_off(report, clock, start_ns);
     return report;
 }
 
@@ -112,7 +115,7 @@ Report verify_tiles(platform::Storage& storage, platform::Clock& clock,
     TilesJudge judge(storage, directory, options, clock.now_ns());
     judge.run();
     Report report = judge.report();
-    report.duration_seconds = seconds_since(clock, start_ns);
+    sign_off(report, clock, start_ns);
     return report;
 }
 
