@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -99,44 +97,6 @@ Status run_client(const LoadPlan& plan, const Times& times, std::size_t client,
     return open_loop(times, times.begin - plan.warm_up + phase, interval, send, seen);
 }
 
-// A request to a writer that others use too: all of its records, and the last answer.
-class SharedRequest {
-  public:
-    SharedRequest(store::Appender& appender, const std::vector<store::Event>& events)
-        : appender_(appender), events_(events) {}
-
-    Status operator()() {
-        if (events_.size() == 1) {
-            const Result<store::Receipt> receipt = appender_.append(events_.front());
-            return receipt ? Status() : receipt.error();
-        }
-        left_ = events_.size();
-        failure_ = {};
-        for (const store::Event& event : events_) {
-            Status queued = appender_.submit(event, [this](const Result<store::Receipt>& answer) {
-                const std::lock_guard lock(mutex_);
-                if (!answer) failure_ = answer.error();
-                if (--left_ == 0) answered_.notify_one();
-            });
-            if (queued) continue;
-            const std::lock_guard lock(mutex_);
-            failure_ = queued;
-            if (--left_ == 0) answered_.notify_one();
-        }
-        std::unique_lock lock(mutex_);
-        answered_.wait(lock, [this] { return left_ == 0; });
-        return failure_;
-    }
-
-  private:
-    store::Appender& appender_;
-    const std::vector<store::Event>& events_;
-    std::mutex mutex_;
-    std::condition_variable answered_;
-    std::size_t left_ = 0;
-    Status failure_;
-};
-
 Status run_alone(store::LedgerWriter& writer, const LoadPlan& plan, const Times& times,
                  const std::vector<store::Event>& events, Seen& seen) {
     std::vector<store::Receipt> receipts;
@@ -159,8 +119,12 @@ Status run_shared(store::LedgerWriter& writer, const LoadPlan& plan, const Times
     std::vector<std::thread> clients;
     for (std::size_t i = 0; i < plan.clients; ++i) {
         clients.emplace_back([&, i] {
-            SharedRequest send(appender, events);
-            ends[i] = run_client(plan, times, i, std::ref(send), seen[i]);
+            std::vector<store::Receipt> receipts;
+            const auto send = [&] {
+                receipts.clear();
+                return appender.append(events, receipts);
+            };
+            ends[i] = run_client(plan, times, i, send, seen[i]);
         });
     }
     for (std::thread& client : clients) client.join();

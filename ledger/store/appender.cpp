@@ -55,21 +55,44 @@ Appender::~Appender() {
 Result<Receipt> Appender::append(const Event& event) {
     // One event that does not fit must not take its neighbours down with it.
     if (Status fits = writer_.check(event); !fits) return fits.error();
-    const std::size_t bytes = bytes_of(event);
+    Receipt receipt;
     Ticket ticket;
+    ticket.place = &receipt;
+    Status answer = wait_for_answer(std::span(&event, 1), {1, bytes_of(event)}, ticket);
+    if (!answer) return answer.error();
+    return receipt;
+}
+
+Status Appender::append(std::span<const Event> events, std::vector<Receipt>& receipts) {
+    if (events.empty()) return {};
+    Load load{events.size(), 0};
+    for (const Event& event : events) {
+        if (Status fits = writer_.check(event); !fits) return fits;
+        load.bytes += bytes_of(event);
+    }
+    const std::size_t before = receipts.size();
+    receipts.resize(before + events.size());
+    Ticket ticket;
+    ticket.place = receipts.data() + before;
+    Status answer = wait_for_answer(events, load, ticket);
+    receipts.resize(before + ticket.receipts);
+    return answer;
+}
+
+Status Appender::wait_for_answer(std::span<const Event> events, Load load, Ticket& ticket) {
     Lock lock(mutex_);
-    if (Status placed = wait_for_place(lock, bytes, false); !placed) return placed.error();
-    enqueue(event, bytes, {&ticket, nullptr});
+    if (Status placed = wait_for_place(lock, load, false); !placed) return placed;
+    enqueue(events, load, {&ticket, nullptr, events.size()});
     answered_.wait(lock, [&] { return ticket.answered; });
-    return std::move(*ticket.answer);
+    return ticket.refusal;
 }
 
 Status Appender::submit(const Event& event, OnAnswer on_answer) {
     if (Status fits = writer_.check(event); !fits) return fits;
-    const std::size_t bytes = bytes_of(event);
+    const Load load{1, bytes_of(event)};
     Lock lock(mutex_);
-    if (Status placed = wait_for_place(lock, bytes, true); !placed) return placed;
-    enqueue(event, bytes, {nullptr, std::move(on_answer)});
+    if (Status placed = wait_for_place(lock, load, true); !placed) return placed;
+    enqueue(std::span(&event, 1), load, {nullptr, std::move(on_answer), 1});
     return {};
 }
 
@@ -102,9 +125,10 @@ std::size_t Appender::queue_depth_peak() const {
     return depth_peak_;
 }
 
-bool Appender::has_place(std::size_t bytes) const {
+bool Appender::has_place(Load load) const {
     if (depth_ == 0) return true;
-    return depth_ < capacity_ && depth_bytes_ + bytes <= options_.queue_bytes_max;
+    return depth_ + load.events <= capacity_ &&
+           depth_bytes_ + load.bytes <= options_.queue_bytes_max;
 }
 
 Status Appender::refusal(bool submitted) const {
@@ -114,16 +138,16 @@ Status Appender::refusal(bool submitted) const {
     return Error{ErrorCode::kInterrupted, "the ledger is being closed and takes nothing more"};
 }
 
-Status Appender::wait_for_place(Lock& lock, std::size_t bytes, bool submitted) {
+Status Appender::wait_for_place(Lock& lock, Load load, bool submitted) {
     if (Status refused = refusal(submitted); !refused) return refused;
-    if (waiters_.empty() && has_place(bytes)) return {};
+    if (waiters_.empty() && has_place(load)) return {};
     // In line, so that a large event is not overtaken for ever by small ones.
     const Clock::time_point begin = Clock::now();
     Waiter self;
     waiters_.push_back(&self);
     queued_.notify_one();
     const bool ended = self.wake.wait_until(lock, begin + options_.wait_max, [&] {
-        return !refusal(submitted) || (waiters_.front() == &self && has_place(bytes));
+        return !refusal(submitted) || (waiters_.front() == &self && has_place(load));
     });
     waiters_.erase(std::find(waiters_.begin(), waiters_.end(), &self));
     wake_next_waiter();
@@ -145,11 +169,11 @@ void Appender::wake_next_waiter() {
     if (!waiters_.empty()) waiters_.front()->wake.notify_one();
 }
 
-Appender::Batch& Appender::batch_for(std::size_t bytes) {
+Appender::Batch& Appender::batch_for(Load load) {
     if (!batches_.empty()) {
         Batch& last = *batches_.back();
-        if (last.askers.size() < options_.batch_events_max &&
-            last.bytes + bytes <= options_.batch_bytes_max) {
+        if (last.events.count() + load.events <= options_.batch_events_max &&
+            last.bytes + load.bytes <= options_.batch_bytes_max) {
             return last;
         }
     }
@@ -163,19 +187,20 @@ Appender::Batch& Appender::batch_for(std::size_t bytes) {
     return *batches_.back();
 }
 
-void Appender::enqueue(const Event& event, std::size_t bytes, Asker asker) {
-    Batch& batch = batch_for(bytes);
+void Appender::enqueue(std::span<const Event> events, Load load, Asker asker) {
+    Batch& batch = batch_for(load);
     if (asker.ticket == nullptr) {
-        batch.events.add(event);
+        batch.events.add(events.front());
         ++batch.submitted;
         ++submitted_;
     } else {
-        batch.events.add_borrowed(event);
+        for (const Event& event : events) batch.events.add_borrowed(event);
     }
     batch.askers.push_back(std::move(asker));
-    batch.bytes += bytes;
-    depth_bytes_ += bytes;
-    depth_peak_ = std::max(depth_peak_, ++depth_);
+    batch.bytes += load.bytes;
+    depth_bytes_ += load.bytes;
+    depth_ += load.events;
+    depth_peak_ = std::max(depth_peak_, depth_);
     if (batch.askers.size() == 1 || is_complete()) queued_.notify_one();
 }
 
@@ -185,10 +210,9 @@ bool Appender::is_complete() const {
         return true;
     }
     const Batch& first = *batches_.front();
-    const std::size_t count = first.askers.size();
     // One that was alone tells nothing of others.
-    const bool all_are_back = company_ > 1 && count >= company_;
-    return all_are_back || count >= options_.batch_events_max ||
+    const bool all_are_back = company_ > 1 && first.askers.size() >= company_;
+    return all_are_back || first.events.count() >= options_.batch_events_max ||
            first.bytes >= options_.batch_bytes_max;
 }
 
@@ -197,7 +221,7 @@ void Appender::finish(std::unique_ptr<Batch> batch) {
         if (asker.ticket != nullptr) asker.ticket->answered = true;
     }
     company_ = batch->askers.size();
-    depth_ -= batch->askers.size();
+    depth_ -= batch->events.count();
     depth_bytes_ -= batch->bytes;
     submitted_ -= batch->submitted;
     if (submitted_ == 0) drained_.notify_all();
@@ -254,13 +278,20 @@ void Appender::commit(Batch& batch, bool one_by_one, const metrics::QueueLevel& 
     const std::chrono::nanoseconds waited = Clock::now() - batch.begin;
     writer_.note_wait(static_cast<std::uint64_t>(waited.count()), queue);
     std::size_t answered = 0;
+    auto asker = batch.askers.begin();
+    std::size_t of_asker = 0;
     const auto answer = [&](const Result<Receipt>& result) {
-        Asker& asker = batch.askers[answered++];
-        if (asker.ticket == nullptr) {
-            asker.on_answer(result);
+        if (asker->ticket == nullptr) {
+            asker->on_answer(result);
+        } else if (result) {
+            asker->ticket->place[asker->ticket->receipts++] = *result;
         } else {
-            asker.ticket->answer.emplace(result);
+            asker->ticket->refusal = result.error();
         }
+        ++answered;
+        if (++of_asker < asker->events) return;
+        ++asker;
+        of_asker = 0;
     };
     if (!one_by_one) {
         receipts_.clear();
@@ -271,8 +302,12 @@ void Appender::commit(Batch& batch, bool one_by_one, const metrics::QueueLevel& 
     // What one event cannot have, such as a new stream beyond the limit, its neighbours can: those
     // behind the committed ones get an answer each. A writer that failed refuses them all.
     while (answered < events.size()) {
-        const bool submitted = batch.askers[answered].ticket == nullptr;
-        answer(append_alone(events[answered], submitted));
+        const bool submitted = asker->ticket == nullptr;
+        if (!submitted && !asker->ticket->refusal) {
+            answer(asker->ticket->refusal.error());
+        } else {
+            answer(append_alone(events[answered], submitted));
+        }
     }
 }
 

@@ -39,7 +39,8 @@ struct AppenderOptions {
     // than latency_max, which only hides that the disk is too slow.
     std::uint64_t expected_rate = 100'000;  // Events/s, to kExpectedRateMax.
     std::chrono::nanoseconds latency_max = std::chrono::milliseconds(100);  // To one hour.
-    // And at most so many bytes, except for a single event that is larger.
+    // And at most so many bytes. Who brings more at once than the queue holds, of either, waits
+    // until it is empty.
     std::size_t queue_bytes_max = 64U << 20U;
     // How long a caller may wait for a place in the queue before it is refused.
     std::chrono::nanoseconds wait_max = std::chrono::seconds(10);
@@ -81,6 +82,10 @@ class Appender {
     // Returns when the event is in the ledger, with the durability that the receipt says, or is
     // refused. `event.content` must stay valid until then.
     [[nodiscard]] Result<Receipt> append(const Event& event);
+    // The same for several, which stand behind one another in the ledger: one lock, one wake-up and
+    // no copy of their contents, however many they are. As LedgerWriter::append: adds a receipt for
+    // each that is in the ledger, for all of them or, with the error, for the first ones.
+    [[nodiscard]] Status append(std::span<const Event> events, std::vector<Receipt>& receipts);
 
     // For one caller who keeps many events in flight: returns when the event is queued, with
     // copies of all that it needs. Once it is in the ledger, with the durability that the receipt
@@ -106,21 +111,29 @@ class Appender {
     using Clock = std::chrono::steady_clock;
     using Lock = std::unique_lock<std::mutex>;
 
-    // Who waits in append. `answer` is the thread's until `answered`.
+    // Who waits in append. All but `answered` is the thread's until that is set.
     struct Ticket {
-        std::optional<Result<Receipt>> answer;
+        Receipt* place = nullptr;  // Room for the receipts.
+        std::size_t receipts = 0;  // Of the first so many events.
+        Status refusal;            // Of the next one, and of all behind it.
         bool answered = false;
     };
     struct Asker {
         Ticket* ticket = nullptr;  // Nobody: it was submitted.
         OnAnswer on_answer;
+        std::size_t events = 1;  // That are the asker's.
     };
     struct Batch {
         EventBatch events;
-        std::vector<Asker> askers;  // One for each event.
+        std::vector<Asker> askers;  // In the order of their events.
         std::size_t bytes = 0;
         std::size_t submitted = 0;
         Clock::time_point begin;  // When its first event came.
+    };
+    // What somebody wants to bring.
+    struct Load {
+        std::size_t events = 0;
+        std::size_t bytes = 0;
     };
     // Who waits for a place, in line.
     struct Waiter {
@@ -128,11 +141,12 @@ class Appender {
     };
 
     // With the lock held.
-    [[nodiscard]] bool has_place(std::size_t bytes) const;
+    [[nodiscard]] bool has_place(Load load) const;
     [[nodiscard]] Status refusal(bool submitted) const;
-    [[nodiscard]] Status wait_for_place(Lock& lock, std::size_t bytes, bool submitted);
-    void enqueue(const Event& event, std::size_t bytes, Asker asker);
-    [[nodiscard]] Batch& batch_for(std::size_t bytes);
+    [[nodiscard]] Status wait_for_place(Lock& lock, Load load, bool submitted);
+    [[nodiscard]] Status wait_for_answer(std::span<const Event> events, Load load, Ticket& ticket);
+    void enqueue(std::span<const Event> events, Load load, Asker asker);
+    [[nodiscard]] Batch& batch_for(Load load);
     [[nodiscard]] bool is_complete() const;
     void wake_next_waiter();
     void finish(std::unique_ptr<Batch> batch);
@@ -162,7 +176,7 @@ class Appender {
     std::size_t depth_peak_ = 0;
     std::size_t depth_bytes_ = 0;
     std::size_t submitted_ = 0;  // Of depth_.
-    std::size_t company_ = 0;    // Events of the last commit.
+    std::size_t company_ = 0;    // Askers of the last commit.
     std::size_t draining_ = 0;   // Callers in drain.
     bool stopping_ = false;
     std::optional<Error> failed_;   // The writer's end.

@@ -2,7 +2,10 @@
 #include "ledger/store/pipeline.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
+#include <functional>
+#include <thread>
 
 #include "ledger/crypto/crc32c.h"
 #include "ledger/notes/checkpoint.h"
@@ -13,6 +16,26 @@ namespace {
 
 // RFC 6962's prefix of a leaf.
 constexpr std::uint8_t kLeafPrefix[1] = {0};
+
+// How many records are handed on together: enough to fill the lanes of hashing twice.
+constexpr std::size_t kSharedRecords = 32;
+
+// Adds the time in which it lived.
+class Lap {
+  public:
+    Lap(StageTimes* times, std::uint64_t StageTimes::*sum)
+        : times_(times), sum_(sum), begin_ns_(times ? times->clock.monotonic_ns() : 0) {}
+    ~Lap() {
+        if (times_ != nullptr) times_->*sum_ += times_->clock.monotonic_ns() - begin_ns_;
+    }
+    Lap(const Lap&) = delete;
+    Lap& operator=(const Lap&) = delete;
+
+  private:
+    StageTimes* const times_;
+    std::uint64_t StageTimes::*const sum_;
+    const std::uint64_t begin_ns_;
+};
 
 // Administration records that change what later records must continue.
 void count(const format::Entry& entry, Position& next) {
@@ -35,6 +58,56 @@ void count(const format::Entry& entry, Position& next) {
             break;
         default:
             break;
+    }
+}
+
+// The first record that a stage has not done yet, and where its body begins.
+struct Cursor {
+    std::size_t record = 0;
+    std::uint64_t body = 0;
+
+    MutableByteView take_body(const FrameParts& frame) {
+        const std::uint64_t length = frame.entries()[record++].body_length;
+        const std::uint64_t begin = body;
+        body += length;
+        return frame.bodies().subspan(begin, length);
+    }
+};
+
+void draw_nonces(const FrameParts& frame, platform::Random& random) {
+    std::vector<crypto::Nonce192>& nonces = frame.buffer->nonces;
+    nonces.resize(frame.record_count);
+    random.fill({nonces.data()->data(), nonces.size() * sizeof(crypto::Nonce192)});
+}
+
+Status seal_up_to(std::size_t end, const FrameParts& frame, keys::Sealer& sealer, Cursor& at) {
+    const std::size_t overhead = sealer.body_length(0);
+    while (at.record < end) {
+        const crypto::Nonce192& nonce = frame.buffer->nonces[at.record];
+        format::Entry& entry = frame.entries()[at.record];
+        const MutableByteView body = at.take_body(frame);
+        if (!format::is_event(entry)) continue;
+        const ByteView plaintext = body.first(body.size() - overhead);
+        if (Status sealed = sealer.seal(entry, nonce, plaintext, body); !sealed) return sealed;
+    }
+    return {};
+}
+
+void link_up_to(std::size_t end, const FrameParts& frame, Position& next, Cursor& at) {
+    FrameBuffer& buffer = *frame.buffer;
+    const std::size_t first = at.record;
+    if (first == 0) buffer.leaves.clear();
+    buffer.messages.clear();
+    while (at.record < end) buffer.messages.push_back(at.take_body(frame));
+    buffer.digests.resize(buffer.messages.size());
+    buffer.lanes.digest(buffer.messages, buffer.digests);
+    for (std::size_t i = first; i < end; ++i) {
+        format::Entry& entry = frame.entries()[i];
+        entry.body_digest = buffer.digests[i - first];
+        entry.previous = next.chain_head;
+        next.chain_head = buffer.hash.digest({kLeafPrefix, format::bytes_of(entry)});
+        next.tree.append(next.chain_head);
+        buffer.leaves.push_back(next.chain_head);
     }
 }
 
@@ -119,44 +192,55 @@ SequencedFrame sequence(std::span<const Draft> drafts, const LedgerId& ledger_id
 
 Result<SealedFrame> seal(const SequencedFrame& frame, keys::Sealer& sealer,
                          platform::Random& random) {
-    std::vector<crypto::Nonce192>& nonces = frame.buffer->nonces;
-    nonces.resize(frame.record_count);
-    random.fill({nonces.data()->data(), nonces.size() * sizeof(crypto::Nonce192)});
-
-    MutableByteView rest = frame.bodies();
-    for (std::size_t i = 0; i < frame.record_count; ++i) {
-        format::Entry& entry = frame.entries()[i];
-        const MutableByteView body = rest.first(entry.body_length);
-        rest = rest.subspan(entry.body_length);
-        if (!format::is_event(entry)) continue;
-        const std::size_t overhead = sealer.body_length(0);
-        const ByteView plaintext = body.first(body.size() - overhead);
-        if (Status sealed = sealer.seal(entry, nonces[i], plaintext, body); !sealed) {
-            return sealed.error();
-        }
-    }
+    draw_nonces(frame, random);
+    Cursor cursor;
+    Status sealed = seal_up_to(frame.record_count, frame, sealer, cursor);
+    if (!sealed) return sealed.error();
     return SealedFrame{static_cast<const FrameParts&>(frame)};
 }
 
 LinkedFrame link(const SealedFrame& frame, Position& next) {
-    FrameBuffer& buffer = *frame.buffer;
-    buffer.messages.clear();
-    buffer.digests.resize(frame.record_count);
-    ByteView rest = frame.bodies();
-    for (const format::Entry& entry : frame.entries()) {
-        buffer.messages.push_back(rest.first(entry.body_length));
-        rest = rest.subspan(entry.body_length);
+    Cursor cursor;
+    link_up_to(frame.record_count, frame, next, cursor);
+    return LinkedFrame{static_cast<const FrameParts&>(frame)};
+}
+
+Result<LinkedFrame> seal_and_link(const SequencedFrame& frame, keys::Sealer& sealer,
+                                  platform::Random& random, Position& next,
+                                  platform::Worker& worker, StageTimes* times) {
+    // Until where records are sealed; beyond the frame: no more of them will be.
+    std::atomic<std::size_t> sealed_to = 0;
+    const auto link_what_is_sealed = [&] {
+        Cursor linked;
+        while (linked.record < frame.record_count) {
+            const std::size_t end = sealed_to.load(std::memory_order_acquire);
+            if (end > frame.record_count) return;
+            if (end == linked.record) {
+                std::this_thread::yield();
+                continue;
+            }
+            const Lap lap(times, &StageTimes::link_ns);
+            link_up_to(end, frame, next, linked);
+        }
+    };
+    std::function<void()> task = std::cref(link_what_is_sealed);
+    const bool shared = frame.record_count >= kSealAndLinkFrom;
+    if (shared) worker.offer(task);
+
+    Status sealed;
+    {
+        const Lap lap(times, &StageTimes::seal_ns);
+        draw_nonces(frame, random);
+        Cursor cursor;
+        while (sealed && cursor.record < frame.record_count) {
+            const std::size_t end = std::min(cursor.record + kSharedRecords, frame.record_count);
+            sealed = seal_up_to(end, frame, sealer, cursor);
+            if (sealed) sealed_to.store(end, std::memory_order_release);
+        }
     }
-    buffer.lanes.digest(buffer.messages, buffer.digests);
-    buffer.leaves.clear();
-    for (std::size_t i = 0; i < frame.record_count; ++i) {
-        format::Entry& entry = frame.entries()[i];
-        entry.body_digest = buffer.digests[i];
-        entry.previous = next.chain_head;
-        next.chain_head = buffer.hash.digest({kLeafPrefix, format::bytes_of(entry)});
-        next.tree.append(next.chain_head);
-        buffer.leaves.push_back(next.chain_head);
-    }
+    if (!sealed) sealed_to.store(frame.record_count + 1, std::memory_order_release);
+    if (!shared || worker.take_back()) link_what_is_sealed();
+    if (!sealed) return sealed.error();
     return LinkedFrame{static_cast<const FrameParts&>(frame)};
 }
 

@@ -15,7 +15,9 @@
 #include "ledger/format/frame.h"
 #include "ledger/keys/sealer.h"
 #include "ledger/keys/signer.h"
+#include "ledger/platform/clock.h"
 #include "ledger/platform/random.h"
+#include "ledger/platform/worker.h"
 #include "ledger/store/position.h"
 
 // The stages that turn records into a frame, one after the other and one way:
@@ -23,6 +25,7 @@
 //   drafts → sequence → seal → link → sign → (segment_file.h: write → sync)
 //
 // Each stage takes the type that the one before returns, so no stage can be left out or swapped.
+// In a large frame linking follows sealing record by record, on another thread (seal_and_link).
 // All of them work in one buffer, which holds one frame at a time.
 namespace counterfoil::store {
 
@@ -85,6 +88,18 @@ struct SignedFrame : FrameParts {};
 // Hashes bodies and entries in order: each leaf hash is the next entry's `previous`. Advances the
 // tree and chain head of `next`.
 [[nodiscard]] LinkedFrame link(const SealedFrame& frame, Position& next);
+// Both at once: the same frame as by one after the other. From so many records on the worker links
+// what is sealed while the rest is being sealed, if it gets to run; for fewer, waking it costs more
+// than it saves. Adds to `times`, unless null.
+inline constexpr std::size_t kSealAndLinkFrom = 256;
+struct StageTimes {
+    platform::Clock& clock;
+    std::uint64_t seal_ns = 0;
+    std::uint64_t link_ns = 0;
+};
+[[nodiscard]] Result<LinkedFrame> seal_and_link(const SequencedFrame& frame, keys::Sealer& sealer,
+                                                platform::Random& random, Position& next,
+                                                platform::Worker& worker, StageTimes* times);
 // Signs the checkpoint of this size and root, and closes the frame with its CRCs.
 [[nodiscard]] SignedFrame sign(const LinkedFrame& frame, const Position& next,
                                const std::string& origin, const keys::Signer& signer);

@@ -299,9 +299,9 @@ Status LedgerWriter::write_frame(std::span<const Draft> drafts) {
 Status LedgerWriter::build_and_write() {
     next_ = position_;
     next_.incarnation = incarnation_;
-    const Result<SealedFrame> sealed = seal_frame();
-    if (!sealed) return sealed.error();
-    const SignedFrame frame = sign(link_frame(*sealed), next_, origin_, *signer_);
+    const Result<LinkedFrame> linked = seal_and_link_frame();
+    if (!linked) return linked.error();
+    const SignedFrame frame = sign(*linked, next_, origin_, *signer_);
     last_commit_ = frame.trailer();
     require(segment_->fits(frame.length), "a frame fits into the segment that was chosen for it");
     if (Status written = segment_->write(frame); !written) return poison(written);
@@ -319,15 +319,16 @@ Status LedgerWriter::build_and_write() {
     return {};
 }
 
-Result<SealedFrame> LedgerWriter::seal_frame() {
-    const metrics::Timed timed(latencies_.get(), metrics::Operation::kSeal);
-    return seal(sequence(frame_drafts_, ledger_id_, keys_->sealer(), next_, buffer_),
-                keys_->sealer(), platform_.random);
-}
-
-LinkedFrame LedgerWriter::link_frame(const SealedFrame& sealed) {
-    const metrics::Timed timed(latencies_.get(), metrics::Operation::kHash);
-    return link(sealed, next_);
+Result<LinkedFrame> LedgerWriter::seal_and_link_frame() {
+    StageTimes times{platform_.clock};
+    Result<LinkedFrame> linked = seal_and_link(
+        sequence(frame_drafts_, ledger_id_, keys_->sealer(), next_, buffer_), keys_->sealer(),
+        platform_.random, next_, linker_, latencies_ ? &times : nullptr);
+    if (latencies_) {
+        latencies_->record(metrics::Operation::kSeal, times.seal_ns);
+        latencies_->record(metrics::Operation::kHash, times.link_ns);
+    }
+    return linked;
 }
 
 Status LedgerWriter::sync_segment() {

@@ -14,6 +14,7 @@
 #include "ledger/keys/unlocked_keys.h"
 #include "ledger/metrics/latency_keeper.h"
 #include "ledger/platform/platform.h"
+#include "ledger/platform/worker.h"
 #include "ledger/store/checkpoint_files.h"
 #include "ledger/store/drafter.h"
 #include "ledger/store/epoch_rotation.h"
@@ -131,8 +132,7 @@ class LedgerWriter {
     [[nodiscard]] std::uint64_t records_in_front() const;
     [[nodiscard]] bool announces() const { return position_.incarnation != incarnation_; }
     [[nodiscard]] Status build_and_write();
-    [[nodiscard]] Result<SealedFrame> seal_frame();
-    [[nodiscard]] LinkedFrame link_frame(const SealedFrame& sealed);
+    [[nodiscard]] Result<LinkedFrame> seal_and_link_frame();
     [[nodiscard]] Status sync_segment();
     [[nodiscard]] Status begin_segment(std::uint64_t number, std::uint64_t size,
                                        std::uint64_t previous_end);
@@ -176,7 +176,8 @@ class LedgerWriter {
     Position position_;
     Position next_;  // Of the frame that is being built.
     FrameBuffer buffer_;
-    Batch batch_;  // Of the call that is under way.
+    platform::Worker linker_;  // Links what is sealed.
+    Batch batch_;              // Of the call that is under way.
     std::vector<Draft> frame_drafts_;
     Bytes segment_body_;
     Bytes open_body_;
