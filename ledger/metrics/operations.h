@@ -14,7 +14,7 @@ enum class Operation : std::size_t {
     kAppend,         // One batch of a caller's, or of several: from its events to its receipts.
     kWait,           // How long the first event of a shared batch waited for that to begin.
     kSync,           // One fdatasync of a segment.
-    kCommit,         // Making, writing and syncing one frame.
+    kCommit,         // Making one frame, unless that was done ahead, writing and syncing it.
     kRead,           // One record by its sequence, opened.
     kVerify,         // One frame, judged.
     kSeal,           // Sealing the bodies of one batch.

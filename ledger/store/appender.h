@@ -26,10 +26,10 @@ inline constexpr std::uint64_t kExpectedRateMax = 1'000'000'000;
 struct AppenderOptions {
     // How long the first event of a commit may wait for company; 0: not at all.
     std::chrono::nanoseconds group_delay = std::chrono::microseconds(500);
-    // A commit of so many events, or so many bytes as they take on disk, goes at once. As many
-    // bytes as the default window holds: one frame, one write, one sync.
-    std::size_t batch_events_max = 4096;
-    std::size_t batch_bytes_max = format::kWindowDefault;
+    // A commit of so many events, or so many bytes as they take on disk, goes at once. That is more
+    // than a frame holds: the writer makes one frame while it writes another.
+    std::size_t batch_events_max = 16384;
+    std::size_t batch_bytes_max = 4 * format::kWindowDefault;
 
     // The queue holds ceil(expected_rate x latency_max) events, from being taken to being answered.
     // Little's law, L = lambda W (J. D. C. Little, "A Proof for the Queuing Formula: L = lambda W",

@@ -96,8 +96,9 @@ Result<SegmentFile> SegmentFile::resume(platform::Storage& storage, const std::s
     return SegmentFile(std::move(*file), std::move(resumed));
 }
 
-bool SegmentFile::fits(std::uint64_t frame_length) const {
-    return end_offset_ + frame_length + format::footer_length(frames_.size() + 1) <= size();
+bool SegmentFile::fits(std::uint64_t frame_length, std::uint64_t next_length) const {
+    const std::size_t frames = frames_.size() + (next_length == 0 ? 1 : 2);
+    return end_offset_ + frame_length + next_length + format::footer_length(frames) <= size();
 }
 
 Status SegmentFile::write(const SignedFrame& frame) {

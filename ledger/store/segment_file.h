@@ -52,8 +52,9 @@ class SegmentFile {
     [[nodiscard]] static Result<SegmentFile> resume(platform::Storage& storage,
                                                     const std::string& directory, Resumed resumed);
 
-    // True when a frame of this length, and a footer after it, have room.
-    [[nodiscard]] bool fits(std::uint64_t frame_length) const;
+    // True when a frame of this length, and one of `next_length` behind it unless that is 0, and a
+    // footer have room.
+    [[nodiscard]] bool fits(std::uint64_t frame_length, std::uint64_t next_length = 0) const;
     // One write of the whole frame; not synced. A frame longer than the window is synced in two
     // steps, its first block before the rest.
     [[nodiscard]] Status write(const SignedFrame& frame);

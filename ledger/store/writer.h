@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -105,6 +106,18 @@ class LedgerWriter {
 
   private:
     struct Parts;  // What open() found out before it constructs.
+    // A frame that is not in the ledger yet.
+    struct MadeFrame {
+        FrameBuffer buffer;
+        SignedFrame frame;              // In the buffer.
+        Position after;                 // Where the ledger stands with it.
+        std::span<const Draft> drafts;  // What it was made of; empty: nothing was made.
+        std::uint64_t segment = 0;      // That it was made for, when it was made ahead.
+    };
+    struct Share {
+        std::size_t count = 0;  // Of drafts.
+        std::uint64_t length = 0;
+    };
     LedgerWriter(const platform::Platform& platform, const WriterOptions& options, Parts parts);
 
     [[nodiscard]] Status settle(const verifier::LedgerEnd& end);
@@ -116,23 +129,30 @@ class LedgerWriter {
     [[nodiscard]] Status undone_unless(Status done);
     [[nodiscard]] Status require_usable() const;
     [[nodiscard]] Status append_drafts(std::vector<Receipt>& receipts);
+    [[nodiscard]] Status append_shares(std::span<const Draft> rest, std::vector<Receipt>& receipts);
     [[nodiscard]] Status commit_alone(const Status& drafted);
     [[nodiscard]] Status apply_acts(std::span<const Draft> drafts);
     [[nodiscard]] Error put_off(const Error& error);
     [[nodiscard]] Status confirm_keys(std::span<const Draft> drafts);
     [[nodiscard]] Result<bool> heed(std::span<const Draft> drafts,
                                     std::initializer_list<format::RecordType> types);
-    // How many drafts from the front make the next frame.
-    [[nodiscard]] std::size_t frame_share(std::span<const Draft> drafts) const;
-    // One frame, with a receipt for each event in it.
-    [[nodiscard]] Status place(std::span<const Draft> drafts, std::vector<Receipt>& receipts);
-    [[nodiscard]] Status write_frame(std::span<const Draft> drafts);
+    // The drafts from the front that make the next frame.
+    [[nodiscard]] std::span<const Draft> next_share(std::span<const Draft> drafts) const;
+    [[nodiscard]] Status place(std::span<const Draft> drafts, std::span<const Draft> following,
+                               std::vector<Receipt>& receipts);
+    [[nodiscard]] Status write_frame(std::span<const Draft> drafts,
+                                     std::span<const Draft> following = {});
     [[nodiscard]] Status make_room(std::span<const Draft> drafts);
     // Segment and open record, if the next frame needs them in front.
     [[nodiscard]] std::uint64_t records_in_front() const;
     [[nodiscard]] bool announces() const { return position_.incarnation != incarnation_; }
-    [[nodiscard]] Status build_and_write();
-    [[nodiscard]] Result<LinkedFrame> seal_and_link_frame();
+    [[nodiscard]] std::span<const Draft> with_records_in_front(std::span<const Draft> drafts);
+    [[nodiscard]] Status make(std::span<const Draft> drafts, const Position& before,
+                              MadeFrame& made);
+    [[nodiscard]] bool may_make_ahead(std::span<const Draft> drafts, const MadeFrame& made) const;
+    [[nodiscard]] bool is_made_ahead(std::span<const Draft> drafts) const;
+    [[nodiscard]] Status commit(MadeFrame& made, std::span<const Draft> following);
+    [[nodiscard]] Status write_and_sync(MadeFrame& made);
     [[nodiscard]] Status sync_segment();
     [[nodiscard]] Status begin_segment(std::uint64_t number, std::uint64_t size,
                                        std::uint64_t previous_end);
@@ -174,10 +194,12 @@ class LedgerWriter {
     SpareSegment spare_;
     std::optional<SegmentFile> segment_;
     Position position_;
-    Position next_;  // Of the frame that is being built.
-    FrameBuffer buffer_;
-    platform::Worker linker_;  // Links what is sealed.
-    Batch batch_;              // Of the call that is under way.
+    std::array<MadeFrame, 2> frames_;
+    MadeFrame* made_ = &frames_[0];   // The one that is committed,
+    MadeFrame* ahead_ = &frames_[1];  // and the next one, made while that is written.
+    platform::Worker maker_;          // Makes it,
+    platform::Worker linker_;         // and links what is sealed.
+    Batch batch_;                     // Of the call that is under way.
     std::vector<Draft> frame_drafts_;
     Bytes segment_body_;
     Bytes open_body_;

@@ -37,7 +37,7 @@ Result<format::DataKeyBody> LedgerWriter::rotate_data_key(const std::string& str
 Status LedgerWriter::commit_alone(const Status& drafted) {
     if (!drafted) return undone_unless(poison_if_unknown(drafted));
     std::vector<Receipt> receipts;
-    Status done = place(batch_.drafts, receipts);
+    Status done = place(batch_.drafts, {}, receipts);
     if (done) done = idle();
     if (done) done = apply_acts(batch_.drafts);
     if (!done) return undone_unless(done);

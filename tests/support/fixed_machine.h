@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -30,8 +31,8 @@ class FixedClock : public platform::Clock {
     void move(std::int64_t by_ns) { now_ns_ += static_cast<std::uint64_t>(by_ns); }
 
   private:
-    std::uint64_t now_ns_ = 1'767'323'045'000'000'000;
-    std::uint64_t monotonic_ns_ = 1'000'000'000;
+    std::atomic<std::uint64_t> now_ns_ = 1'767'323'045'000'000'000;
+    std::atomic<std::uint64_t> monotonic_ns_ = 1'000'000'000;
     std::uint64_t step_ns_ = 1000;
     BootId boot_id_ = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
 };
