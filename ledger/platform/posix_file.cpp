@@ -101,16 +101,11 @@ class PosixFile final : public File {
 
     Status write_at(std::uint64_t offset, ByteView bytes) override {
         if (!range_is_addressable(offset, bytes.size())) return beyond_any_file("write");
-        std::size_t done = 0;
-        while (done < bytes.size()) {
-            const ssize_t put = uninterrupted([&] {
-                return ::pwrite(descriptor_.number(), bytes.data() + done, bytes.size() - done,
-                                static_cast<off_t>(offset + done));
-            });
-            if (put < 0) return posix_error("write", path_, errno);
-            // A regular file takes at least one byte or says why; waiting for more would spin.
-            if (put == 0) return posix_error("write", path_, EIO);
-            done += static_cast<std::size_t>(put);
+        while (!bytes.empty()) {
+            const ssize_t put = write_once(offset, bytes);
+            if (put <= 0) return not_written(put);
+            offset += static_cast<std::uint64_t>(put);
+            bytes = bytes.subspan(static_cast<std::size_t>(put));
         }
         return {};
     }
@@ -122,6 +117,22 @@ class PosixFile final : public File {
         }
         // A device with larger blocks, or one that is full: who knows says so now.
         return File::write_zeros(offset, length);
+    }
+
+    Status write_blocks(std::uint64_t offset, ByteView blocks) override {
+        if (!range_is_addressable(offset, blocks.size())) return beyond_any_file("write");
+        ssize_t put = 0;
+        {
+            const DirectWrites direct(descriptor_);
+            put = write_once(offset, blocks);
+            // A device with larger blocks takes them the other way. All else is final.
+            if (put < 0 && errno == EINVAL)
+                put = 0;
+            else if (put <= 0)
+                return not_written(put);
+        }
+        const auto done = static_cast<std::size_t>(put);
+        return write_at(offset + done, blocks.subspan(done));
     }
 
     Status sync() override {
@@ -183,6 +194,16 @@ class PosixFile final : public File {
     const std::string& path() const override { return path_; }
 
   private:
+    ssize_t write_once(std::uint64_t offset, ByteView bytes) {
+        return uninterrupted([&] {
+            return ::pwrite(descriptor_.number(), bytes.data(), bytes.size(),
+                            static_cast<off_t>(offset));
+        });
+    }
+    // A regular file takes at least one byte or says why; waiting for more would spin.
+    Error not_written(ssize_t put) const {
+        return posix_error("write", path_, put == 0 ? EIO : errno);
+    }
     Error beyond_any_file(const char* action) const {
         return {ErrorCode::kInvalidArgument,
                 fmt::format("cannot {} {}: the offset is beyond what a file can have", action,

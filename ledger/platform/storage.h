@@ -52,6 +52,12 @@ class File {
     // does not fill it with zeros and costs no copies; both must be multiples of 4096 then, and
     // nobody may use the file at the same time.
     [[nodiscard]] virtual Status write_zeros(std::uint64_t offset, std::uint64_t length);
+    // As write_at, of whole blocks: offset, length and address must be multiples of 4096. Past the
+    // kernel's memory where the file system can: whoever waits for sync() next waits for less, and
+    // whoever reads later reads from the device. Nobody may use the file at the same time.
+    [[nodiscard]] virtual Status write_blocks(std::uint64_t offset, ByteView blocks) {
+        return write_at(offset, blocks);
+    }
     // Content, and the size if it changed, are on stable storage when this returns (fdatasync).
     [[nodiscard]] virtual Status sync() = 0;
     [[nodiscard]] virtual Result<std::uint64_t> size() const = 0;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/base/aligned_bytes.h"
 #include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
 #include "ledger/crypto/hash.h"
@@ -45,7 +46,7 @@ struct Draft {
 
 // The memory in which frames are built; reused, so that it stops growing.
 struct FrameBuffer {
-    Bytes bytes;
+    AlignedBytes bytes;
     std::vector<crypto::Nonce192> nonces;
     std::vector<Hash> leaves;  // Leaf hashes of the frame, once linked.
     std::string checkpoint_text;
