@@ -46,7 +46,8 @@ Appender::Appender(LedgerWriter& writer, AppenderOptions options)
     : writer_(writer),
       options_(options),
       capacity_(littles_capacity(options.expected_rate, options.latency_max)),
-      thread_([this] { run(); }) {}
+      thread_([this] { run(); }),
+      ahead_thread_([this] { run_ahead(); }) {}
 
 Appender::~Appender() {
     stop();
@@ -82,8 +83,8 @@ Status Appender::append(std::span<const Event> events, std::vector<Receipt>& rec
 Status Appender::wait_for_answer(std::span<const Event> events, Load load, Ticket& ticket) {
     Lock lock(mutex_);
     if (Status placed = wait_for_place(lock, load, false); !placed) return placed;
-    enqueue(events, load, {&ticket, nullptr, events.size()});
-    answered_.wait(lock, [&] { return ticket.answered; });
+    const std::size_t turn = enqueue(events, load, {&ticket, nullptr, events.size()});
+    answered_[turn].wait(lock, [&] { return ticket.answered; });
     return ticket.refusal;
 }
 
@@ -113,6 +114,12 @@ void Appender::stop() {
     }
     queued_.notify_one();
     if (thread_.joinable()) thread_.join();
+    {
+        const std::lock_guard lock(mutex_);
+        ending_ = true;
+    }
+    ahead_.notify_one();
+    if (ahead_thread_.joinable()) ahead_thread_.join();
 }
 
 std::size_t Appender::queue_depth() const {
@@ -184,10 +191,11 @@ Appender::Batch& Appender::batch_for(Load load) {
         spares_.pop_back();
     }
     batches_.back()->begin = Clock::now();
+    batches_.back()->turn = turn_ = (turn_ + 1) % answered_.size();
     return *batches_.back();
 }
 
-void Appender::enqueue(std::span<const Event> events, Load load, Asker asker) {
+std::size_t Appender::enqueue(std::span<const Event> events, Load load, Asker asker) {
     Batch& batch = batch_for(load);
     if (asker.ticket == nullptr) {
         batch.events.add(events.front());
@@ -202,6 +210,8 @@ void Appender::enqueue(std::span<const Event> events, Load load, Asker asker) {
     depth_ += load.events;
     depth_peak_ = std::max(depth_peak_, depth_);
     if (batch.askers.size() == 1 || is_complete()) queued_.notify_one();
+    if (may_prepare()) ahead_.notify_one();
+    return batch.turn;
 }
 
 // Whether there is no reason to wait for more.
@@ -239,23 +249,56 @@ void Appender::run() {
     bool came_during_commit = false;
     for (;;) {
         Lock lock(mutex_);
-        if (batches_.empty()) {
+        if (batches_.empty() && !next_) {
             wait_for_work(lock);
             if (batches_.empty()) return;
             came_during_commit = false;
         }
         if (!came_during_commit) wait_for_company(lock);
-        std::unique_ptr<Batch> batch = std::move(batches_.front());
-        batches_.pop_front();
+        std::unique_ptr<Batch> batch = next_batch(lock);
+        committing_ = true;
+        if (may_prepare()) ahead_.notify_one();
         const bool one_by_one = failed_ || refused_;
         const metrics::QueueLevel queue{depth_, depth_peak_, capacity_};
         lock.unlock();
         commit(*batch, one_by_one, queue);
         lock.lock();
+        committing_ = false;
+        const std::size_t turn = batch->turn;
         finish(std::move(batch));
         lock.unlock();
-        answered_.notify_all();
+        answered_[turn].notify_all();
         came_during_commit = true;
+    }
+}
+
+std::unique_ptr<Appender::Batch> Appender::next_batch(Lock& lock) {
+    prepared_.wait(lock, [this] { return !preparing_; });
+    if (next_) return std::move(next_);
+    std::unique_ptr<Batch> batch = std::move(batches_.front());
+    batches_.pop_front();
+    return batch;
+}
+
+// Whether a batch is waiting that would gain nothing by waiting for more.
+bool Appender::may_prepare() const {
+    return committing_ && !next_ && !batches_.empty() && is_complete();
+}
+
+void Appender::run_ahead() {
+    Lock lock(mutex_);
+    for (;;) {
+        ahead_.wait(lock, [this] { return ending_ || may_prepare(); });
+        if (ending_) return;
+        next_ = std::move(batches_.front());
+        batches_.pop_front();
+        preparing_ = true;
+        Batch& batch = *next_;
+        lock.unlock();
+        writer_.prepare(batch.events.events());
+        lock.lock();
+        preparing_ = false;
+        prepared_.notify_one();
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -50,8 +51,9 @@ struct AppenderOptions {
 [[nodiscard]] std::size_t littles_capacity(std::uint64_t rate_per_second,
                                            std::chrono::nanoseconds latency);
 
-// A thread around the writer, so that many callers can append: those who wait at the same time
-// share a frame, a write and a sync.
+// Two threads around the writer, so that many callers can append: those who wait at the same time
+// share a frame, a write and a sync; and while one thread writes and syncs, the other makes the
+// frame of those who wait next.
 //
 // When it commits: at once, when events came together while the last commit was under way, since
 // these share already and waiting would only add to what they have waited. Otherwise the first
@@ -129,6 +131,7 @@ class Appender {
         std::size_t bytes = 0;
         std::size_t submitted = 0;
         Clock::time_point begin;  // When its first event came.
+        std::size_t turn = 0;     // Of answered_, for those who wait for it.
     };
     // What somebody wants to bring.
     struct Load {
@@ -145,20 +148,26 @@ class Appender {
     [[nodiscard]] Status refusal(bool submitted) const;
     [[nodiscard]] Status wait_for_place(Lock& lock, Load load, bool submitted);
     [[nodiscard]] Status wait_for_answer(std::span<const Event> events, Load load, Ticket& ticket);
-    void enqueue(std::span<const Event> events, Load load, Asker asker);
+    // Returns the turn of its batch.
+    std::size_t enqueue(std::span<const Event> events, Load load, Asker asker);
     [[nodiscard]] Batch& batch_for(Load load);
     [[nodiscard]] bool is_complete() const;
     void wake_next_waiter();
     void finish(std::unique_ptr<Batch> batch);
     [[nodiscard]] Error busy(Clock::duration waited) const;
 
-    // Of the thread.
+    // Of the thread that commits.
     void run();
+    [[nodiscard]] std::unique_ptr<Batch> next_batch(Lock& lock);
     void wait_for_work(Lock& lock);
     void wait_for_company(Lock& lock);
     void commit(Batch& batch, bool one_by_one, const metrics::QueueLevel& queue);
     [[nodiscard]] Result<Receipt> append_alone(const Event& event, bool submitted);
     void note_failure();
+
+    // Of the other one.
+    void run_ahead();
+    [[nodiscard]] bool may_prepare() const;
 
     LedgerWriter& writer_;
     const AppenderOptions options_;
@@ -167,11 +176,18 @@ class Appender {
 
     mutable std::mutex mutex_;
     std::condition_variable queued_;    // For the thread: there is work, or no reason to wait.
-    std::condition_variable answered_;  // For those in append.
+    std::condition_variable ahead_;     // For the other one: there is a commit to get ahead of.
+    std::condition_variable prepared_;  // For the thread: the other one is done with next_.
+    // For those in append, batch after batch in turn: an answer wakes nobody else up.
+    std::array<std::condition_variable, 8> answered_;
     std::condition_variable drained_;
     std::deque<std::unique_ptr<Batch>> batches_;  // All but the last are full.
+    std::unique_ptr<Batch> next_;                 // In front of them: it was taken to be prepared,
+    bool preparing_ = false;                      // and is in the other thread's hands.
+    bool committing_ = false;
     std::vector<std::unique_ptr<Batch>> spares_;  // For their memory.
     std::deque<Waiter*> waiters_;
+    std::size_t turn_ = 0;   // Of the last batch.
     std::size_t depth_ = 0;  // Events, including those that are being committed.
     std::size_t depth_peak_ = 0;
     std::size_t depth_bytes_ = 0;
@@ -181,7 +197,9 @@ class Appender {
     bool stopping_ = false;
     std::optional<Error> failed_;   // The writer's end.
     std::optional<Error> refused_;  // For what is submitted, until drain.
+    bool ending_ = false;           // For the other thread, behind stopping_.
     std::thread thread_;
+    std::thread ahead_thread_;
 };
 
 }  // namespace counterfoil::store

@@ -92,7 +92,8 @@ void Drafter::draft_administration(const format::Body& body, std::uint64_t now_n
         {format::body_type(body), format::kAdministrationStream, now_ns, {}, memory});
 }
 
-Status Drafter::draft(std::span<const Event> events, std::uint32_t next_stream_id, Batch& batch) {
+// Empties the batch, and begins it anew.
+Status Drafter::write_envelopes(std::span<const Event> events, Batch& batch) const {
     batch.clear();
     for (const Event& event : events) {
         // Checks the attributes as it writes them: for each event that is done once.
@@ -102,6 +103,21 @@ Status Drafter::draft(std::span<const Event> events, std::uint32_t next_stream_i
         if (!fits) return fits;
         batch.envelopes.push_back(envelope);
     }
+    return {};
+}
+
+bool Drafter::draft_known(std::span<const Event> events, Batch& batch) {
+    const keys::StreamKeys& streams = keys_.keyring().streams();
+    for (const Event& event : events) {
+        if (!event.attributes.subjects.empty() || !streams.find(event.stream)) return false;
+    }
+    // There is no new stream that could get this id.
+    constexpr std::uint32_t kNone = 0;
+    return write_envelopes(events, batch) && draft_events(events, kNone, batch);
+}
+
+Status Drafter::draft(std::span<const Event> events, std::uint32_t next_stream_id, Batch& batch) {
+    if (Status written = write_envelopes(events, batch); !written) return written;
     const auto change = [&] { return draft_events(events, next_stream_id, batch); };
     return keys_.keyring().in_transaction(std::cref(change));
 }

@@ -64,6 +64,9 @@ class Drafter {
     // durable when this returns.
     [[nodiscard]] Status draft(std::span<const Event> events, std::uint32_t next_stream_id,
                                Batch& batch);
+    // The same for events that need nothing new: their streams are known, and they are about
+    // nobody. False for others, and for any that could not be taken. Changes nothing but `batch`.
+    [[nodiscard]] bool draft_known(std::span<const Event> events, Batch& batch);
     // An act of administration, and the event that says who did it, to whom and why.
     [[nodiscard]] Status draft(const format::Body& act, const Event& explanation,
                                std::uint32_t next_stream_id, Batch& batch);
@@ -73,6 +76,7 @@ class Drafter {
   private:
     // Nothing for an envelope size: the attributes are over their limits.
     [[nodiscard]] Status check(const Event& event, std::optional<std::size_t> envelope_size) const;
+    [[nodiscard]] Status write_envelopes(std::span<const Event> events, Batch& batch) const;
     [[nodiscard]] Status draft_events(std::span<const Event> events, std::uint32_t next_stream_id,
                                       Batch& batch);
     // The key that seals an event about these subjects; 0 without any, or in clear.

@@ -96,9 +96,10 @@ Result<SegmentFile> SegmentFile::resume(platform::Storage& storage, const std::s
     return SegmentFile(std::move(*file), std::move(resumed));
 }
 
-bool SegmentFile::fits(std::uint64_t frame_length, std::uint64_t next_length) const {
-    const std::size_t frames = frames_.size() + (next_length == 0 ? 1 : 2);
-    return end_offset_ + frame_length + next_length + format::footer_length(frames) <= size();
+std::uint64_t SegmentFile::room(std::uint64_t behind_length) const {
+    const std::size_t frames = frames_.size() + (behind_length == 0 ? 1 : 2);
+    const std::uint64_t taken = end_offset_ + behind_length + format::footer_length(frames);
+    return taken < size() ? size() - taken : 0;
 }
 
 Status SegmentFile::write(const SignedFrame& frame) {
@@ -110,10 +111,10 @@ Status SegmentFile::write(const SignedFrame& frame) {
     if (bytes.size() > header_.window) {
         // The header block tells recovery how far the torn part of a long frame may reach.
         written = format::kBlockSize;
-        if (Status first = file_->write_at(end_offset_, bytes.first(written)); !first) return first;
+        if (Status first = write_blocks(end_offset_, bytes.first(written)); !first) return first;
         if (Status synced = file_->sync(); !synced) return synced;
     }
-    if (Status rest = file_->write_at(end_offset_ + written, bytes.subspan(written)); !rest) {
+    if (Status rest = write_blocks(end_offset_ + written, bytes.subspan(written)); !rest) {
         return rest;
     }
     frames_.push_back({static_cast<std::uint32_t>(end_offset_ / format::kBlockSize),
@@ -123,6 +124,13 @@ Status SegmentFile::write(const SignedFrame& frame) {
         if (format::is_event(entry)) ++event_count_;
     }
     return {};
+}
+
+// Past the kernel's memory when each frame is waited for: that is shorter then. What nobody waits
+// for, the kernel writes in its own time.
+Status SegmentFile::write_blocks(std::uint64_t offset, ByteView blocks) {
+    if (sync_policy() == format::SyncPolicy::kNone) return file_->write_at(offset, blocks);
+    return file_->write_blocks(offset, blocks);
 }
 
 Status SegmentFile::sync() {

@@ -52,9 +52,10 @@ class SegmentFile {
     [[nodiscard]] static Result<SegmentFile> resume(platform::Storage& storage,
                                                     const std::string& directory, Resumed resumed);
 
-    // True when a frame of this length, and one of `next_length` behind it unless that is 0, and a
-    // footer have room.
-    [[nodiscard]] bool fits(std::uint64_t frame_length, std::uint64_t next_length = 0) const;
+    // True when a frame of this length, and a footer after it, have room.
+    [[nodiscard]] bool fits(std::uint64_t frame_length) const { return frame_length <= room(0); }
+    // How long a frame may be behind one of this length, or behind the last one for 0.
+    [[nodiscard]] std::uint64_t room(std::uint64_t behind_length) const;
     // One write of the whole frame; not synced. A frame longer than the window is synced in two
     // steps, its first block before the rest.
     [[nodiscard]] Status write(const SignedFrame& frame);
@@ -76,6 +77,7 @@ class SegmentFile {
 
   private:
     SegmentFile(std::unique_ptr<platform::File> file, Resumed resumed);
+    [[nodiscard]] Status write_blocks(std::uint64_t offset, ByteView blocks);
 
     std::unique_ptr<platform::File> file_;
     format::SegmentHeader header_;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "ledger/format/directory.h"
 #include "ledger/store/planted_fault.h"
@@ -214,9 +215,22 @@ Result<std::vector<Receipt>> LedgerWriter::append(std::span<const Event> events)
 Status LedgerWriter::append(std::span<const Event> events, std::vector<Receipt>& receipts) {
     if (Status usable = require_usable(); !usable) return usable;
     const metrics::Timed timed(latencies_.get(), metrics::Operation::kAppend);
-    Status done = drafter_.draft(events, position_.next_stream_id(), batch_);
+    window_.begin();
+    Status done = draft(events);
     // The keyring is on the disk as well: what it could not write or sync is not known.
-    return undone_unless(done ? append_drafts(receipts) : poison_if_unknown(done));
+    done = undone_unless(done ? append_drafts(receipts) : poison_if_unknown(done));
+    window_.end();
+    return done;
+}
+
+Status LedgerWriter::draft(std::span<const Event> events) {
+    const std::span<const Event> prepared = std::exchange(prepared_, {});
+    if (!prepared.empty() && prepared.data() == events.data() && prepared.size() == events.size()) {
+        std::swap(batch_, prepared_batch_);
+        return {};
+    }
+    ahead_->drafts = {};
+    return drafter_.draft(events, position_.next_stream_id(), batch_);
 }
 
 // A key whose record is not in the ledger must not be found by a later call. After a failed write

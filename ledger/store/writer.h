@@ -27,6 +27,7 @@
 #include "ledger/store/position.h"
 #include "ledger/store/segment_file.h"
 #include "ledger/store/spare_segment.h"
+#include "ledger/store/write_window.h"
 #include "verifier/ledger_end.h"
 
 namespace counterfoil::store {
@@ -56,6 +57,11 @@ class LedgerWriter {
     [[nodiscard]] Status append(std::span<const Event> events, std::vector<Receipt>& receipts);
     // The same for callers who need all receipts or the error.
     [[nodiscard]] Result<std::vector<Receipt>> append(std::span<const Event> events);
+    // For a second thread, while append() is under way: drafts these events and makes their frame
+    // while that writes its last one, so that an append() of the same events, which must be the
+    // next call, finds it made. Only a frame that nothing comes between is used, and events that
+    // need a new stream or key are left alone: that append() does all that is missing.
+    void prepare(std::span<const Event> events);
     // Whether the event has a good stream name and fits into a record. Safe for all threads.
     [[nodiscard]] Status check(const Event& event) const;
     // For a caller that is about to wait: what was committed shows to readers from now on.
@@ -128,8 +134,8 @@ class LedgerWriter {
     [[nodiscard]] Status note_followed();
     [[nodiscard]] Status undone_unless(Status done);
     [[nodiscard]] Status require_usable() const;
+    [[nodiscard]] Status draft(std::span<const Event> events);
     [[nodiscard]] Status append_drafts(std::vector<Receipt>& receipts);
-    [[nodiscard]] Status append_shares(std::span<const Draft> rest, std::vector<Receipt>& receipts);
     [[nodiscard]] Status commit_alone(const Status& drafted);
     [[nodiscard]] Status apply_acts(std::span<const Draft> drafts);
     [[nodiscard]] Error put_off(const Error& error);
@@ -149,7 +155,8 @@ class LedgerWriter {
     [[nodiscard]] std::span<const Draft> with_records_in_front(std::span<const Draft> drafts);
     [[nodiscard]] Status make(std::span<const Draft> drafts, const Position& before,
                               MadeFrame& made);
-    [[nodiscard]] bool may_make_ahead(std::span<const Draft> drafts, const MadeFrame& made) const;
+    [[nodiscard]] std::uint64_t frame_length(std::span<const Draft> drafts) const;
+    void make_ahead(std::span<const Draft> drafts);
     [[nodiscard]] bool is_made_ahead(std::span<const Draft> drafts) const;
     [[nodiscard]] Status commit(MadeFrame& made, std::span<const Draft> following);
     [[nodiscard]] Status write_and_sync(MadeFrame& made);
@@ -197,9 +204,13 @@ class LedgerWriter {
     std::array<MadeFrame, 2> frames_;
     MadeFrame* made_ = &frames_[0];   // The one that is committed,
     MadeFrame* ahead_ = &frames_[1];  // and the next one, made while that is written.
+    std::uint64_t room_ahead_ = 0;    // How long that may be, in the segment of this one.
     platform::Worker maker_;          // Makes it,
     platform::Worker linker_;         // and links what is sealed.
-    Batch batch_;                     // Of the call that is under way.
+    WriteWindow window_;
+    std::span<const Event> prepared_;  // Events that prepare() drafted, for the next append.
+    Batch prepared_batch_;
+    Batch batch_;  // Of the call that is under way.
     std::vector<Draft> frame_drafts_;
     Bytes segment_body_;
     Bytes open_body_;

@@ -5,7 +5,9 @@
 //           │ make(2)           │ make(3)           │
 //
 // A frame is made on a copy of the position, so nothing has happened until it is durable; and one
-// that was made ahead is thrown away when the ledger is not then as it was made for.
+// that was made ahead is thrown away when the ledger is not then as it was made for. Whoever makes
+// ahead looks only at what stays as it is while a frame is written: all of the writer but segment_,
+// the disk and unsynced_.
 #include <algorithm>
 #include <functional>
 #include <utility>
@@ -22,13 +24,7 @@ constexpr std::uint64_t kMakeAheadFrom = 128ULL << 10U;
 }  // namespace
 
 Status LedgerWriter::append_drafts(std::vector<Receipt>& receipts) {
-    Status done = append_shares(batch_.drafts, receipts);
-    // The drafts' memory is another call's from here on.
-    ahead_->drafts = {};
-    return done;
-}
-
-Status LedgerWriter::append_shares(std::span<const Draft> rest, std::vector<Receipt>& receipts) {
+    std::span<const Draft> rest = batch_.drafts;
     std::span<const Draft> share = next_share(rest);
     while (!share.empty()) {
         rest = rest.subspan(share.size());
@@ -39,6 +35,16 @@ Status LedgerWriter::append_shares(std::span<const Draft> rest, std::vector<Rece
         share = following;
     }
     return {};
+}
+
+// Beside the frame that is being written.
+void LedgerWriter::prepare(std::span<const Event> events) {
+    if (!window_.enter()) return;
+    if (drafter_.draft_known(events, prepared_batch_)) {
+        prepared_ = events;
+        make_ahead(next_share(prepared_batch_.drafts));
+    }
+    window_.leave();
 }
 
 // A frame stays within the window, so that one write and one sync commit it, and leaves a small
@@ -142,14 +148,17 @@ Status LedgerWriter::make(std::span<const Draft> drafts, const Position& before,
     return {};
 }
 
-// Whether making this frame while `made` is written is worth it, and all that its making looks at
-// stays as it is meanwhile.
-bool LedgerWriter::may_make_ahead(std::span<const Draft> drafts, const MadeFrame& made) const {
-    if (drafts.empty()) return false;
+std::uint64_t LedgerWriter::frame_length(std::span<const Draft> drafts) const {
     std::uint64_t bodies = 0;
     for (const Draft& each : drafts) bodies += stored_length(each, keys_->sealer());
-    const std::uint64_t length = format::frame_length(drafts.size(), bodies);
-    return length >= kMakeAheadFrom && segment_->fits(made.frame.length, length);
+    return format::frame_length(drafts.size(), bodies);
+}
+
+// Behind the frame that is being written. What goes wrong goes wrong again, and is told, when it
+// is this one's turn.
+void LedgerWriter::make_ahead(std::span<const Draft> drafts) {
+    if (drafts.empty() || frame_length(drafts) > room_ahead_) return;
+    static_cast<void>(make(drafts, made_->after, *ahead_));
 }
 
 bool LedgerWriter::is_made_ahead(std::span<const Draft> drafts) const {
@@ -159,20 +168,21 @@ bool LedgerWriter::is_made_ahead(std::span<const Draft> drafts) const {
            ahead_->frame.trailer().epoch == position_.epoch;
 }
 
-// The first of `following` are made meanwhile.
+// Meanwhile the frame of `following` is made, or when there is none, that of another call's.
 Status LedgerWriter::commit(MadeFrame& made, std::span<const Draft> following) {
-    const bool makes_ahead = may_make_ahead(following, made);
-    const auto make_next = [&] {
-        // What goes wrong goes wrong again, and is told, when its turn comes.
-        static_cast<void>(make(following, made.after, *ahead_));
-        ahead_->segment = segment_->number();
-    };
+    require(segment_->fits(made.frame.length), "a frame fits into the segment chosen for it");
     ahead_->drafts = {};
-    std::function<void()> task = std::cref(make_next);
-    if (makes_ahead) maker_.offer(task);
+    ahead_->segment = segment_->number();
+    room_ahead_ = segment_->room(made.frame.length);
     last_commit_ = made.frame.trailer();
+    const auto make_following = [&] { make_ahead(following); };
+    std::function<void()> task = std::cref(make_following);
+    const bool offers = !following.empty() && frame_length(following) >= kMakeAheadFrom;
+    if (offers) maker_.offer(task);
+    if (following.empty()) window_.open();
     Status written = write_and_sync(made);
-    if (makes_ahead && maker_.take_back() && written) make_next();
+    window_.close();
+    if (offers && maker_.take_back() && written) make_following();
     if (!written) return poison(written);
     // The commit point: from here on the records are in the ledger.
     std::swap(position_, made.after);
@@ -180,7 +190,6 @@ Status LedgerWriter::commit(MadeFrame& made, std::span<const Draft> following) {
 }
 
 Status LedgerWriter::write_and_sync(MadeFrame& made) {
-    require(segment_->fits(made.frame.length), "a frame fits into the segment chosen for it");
     if (Status written = segment_->write(made.frame); !written) return written;
     if (planted(PlantedFault::kHeadBeforeData)) {
         const Position before = std::exchange(position_, made.after);
