@@ -68,6 +68,7 @@ int help() {
 
 int run(const Arguments& arguments) {
     platform::forbid_core_dumps();
+    platform::return_large_memory();
     platform::take_write_errors_as_errors();
     if (arguments.empty()) {
         say("no command given; see `counterfoil --help`");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ledger/platform/process.h"
 
+#include <malloc.h>
 #include <poll.h>
 #include <pwd.h>
 #include <signal.h>
@@ -174,6 +175,12 @@ OutputResult write_output(ByteView bytes) {
         return {posix_error("write to", "standard output", errno), broken_pipe};
     }
     return {};
+}
+
+void return_large_memory() {
+#ifdef __GLIBC__
+    ::mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
 }
 
 void forbid_core_dumps() {

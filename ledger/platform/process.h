@@ -48,4 +48,9 @@ struct OutputResult {
 // No core files for this process: they would hold keys.
 void forbid_core_dumps();
 
+// From now on memory of a mebibyte or more goes back to the system when it is freed. By itself
+// glibc learns from the first such block to keep those of its size, in each thread's own store: a
+// program whose threads hand large frames around then holds several times what it uses.
+void return_large_memory();
+
 }  // namespace counterfoil::platform
