@@ -23,7 +23,9 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::nanoseconds;
 
 constexpr std::size_t kBlock = 4096;
-constexpr unsigned kOpenings = 20;  // In a round.
+constexpr unsigned kOpenings = 20;       // In a round.
+constexpr unsigned kGrownBatches = 200;  // In a round, of kGrownBatch records.
+constexpr std::size_t kGrownBatch = 100;
 
 std::uint64_t ns_between(Clock::time_point begin, Clock::time_point end) {
     return static_cast<std::uint64_t>(nanoseconds(end - begin).count());
@@ -183,6 +185,33 @@ Result<Sample> open_to_append(FilledLedger& filled) {
     return sample;
 }
 
+// A fixed number of records, so that the ledger stays about as large as it is said to be.
+Result<Sample> append_to_grown(FilledLedger& filled) {
+    const auto ledger = filled.get();
+    if (!ledger) return ledger.error();
+    const auto writer = (*ledger)->open(format::SyncPolicy::kNone);
+    if (!writer) return writer.error();
+    const Bytes content = event_content(filled.record_bytes());
+    const std::vector<store::Event> events = events_of(content, kGrownBatch);
+    std::vector<store::Receipt> receipts;
+    Sample sample;
+    std::uint64_t spent_ns = 0;
+    for (unsigned i = 0; i < kGrownBatches; ++i) {
+        if (platform::interrupted()) return platform::interrupted_error();
+        receipts.clear();
+        const Clock::time_point begin = Clock::now();
+        if (Status appended = (*writer)->append(events, receipts); !appended) {
+            return appended.error();
+        }
+        const std::uint64_t ns = ns_between(begin, Clock::now());
+        sample.latencies.record(ns);
+        spent_ns += ns;
+    }
+    sample.rate = kGrownBatches * kGrownBatch * 1e9 / static_cast<double>(spent_ns);
+    if (Status closed = (*writer)->close(); !closed) return closed.error();
+    return sample;
+}
+
 Result<Sample> verify(FilledLedger& filled, unsigned threads) {
     const auto ledger = filled.get();
     if (!ledger) return ledger.error();
@@ -241,6 +270,13 @@ std::vector<Job> read_jobs(const FilledLedgerPtr& ledger, nanoseconds duration) 
 Job open_job(const FilledLedgerPtr& ledger) {
     return job_of("open", fmt::format("open a ledger of {} records to append", ledger->records()),
                   Kind::kRead, "opens/s", "", [=] { return open_to_append(*ledger); });
+}
+
+Job grown_job(const FilledLedgerPtr& ledger) {
+    return job_of("append.grown",
+                  fmt::format("append to a ledger of {} records, batches of {}, no sync",
+                              ledger->records(), kGrownBatch),
+                  Kind::kAppend, "records/s", "", [=] { return append_to_grown(*ledger); });
 }
 
 std::vector<Job> verify_jobs(const FilledLedgerPtr& ledger, const std::string& id,

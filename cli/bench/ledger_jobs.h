@@ -26,6 +26,7 @@ class FilledLedger {
 
     [[nodiscard]] Result<const BenchLedger*> get();
     [[nodiscard]] std::uint64_t records() const { return records_; }
+    [[nodiscard]] std::size_t record_bytes() const { return record_bytes_; }
 
   private:
     const Machine& machine_;
@@ -42,6 +43,9 @@ using FilledLedgerPtr = std::shared_ptr<FilledLedger>;
 [[nodiscard]] std::vector<Job> read_jobs(const FilledLedgerPtr& ledger,
                                          std::chrono::nanoseconds duration);
 [[nodiscard]] Job open_job(const FilledLedgerPtr& ledger);
+// "append.grown": what an append costs at the end of a ledger of this size. Each round adds 20,000
+// records.
+[[nodiscard]] Job grown_job(const FilledLedgerPtr& ledger);
 // Full verification of a ledger in the kernel's memory, by so many threads, against one SHA-256
 // over the same bytes ("ID.hash").
 [[nodiscard]] std::vector<Job> verify_jobs(const FilledLedgerPtr& ledger, const std::string& id,

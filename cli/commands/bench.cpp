@@ -166,6 +166,7 @@ std::vector<Job> jobs_of(const Machine& machine, Scratch& scratch, const Choices
         const FilledLedgerPtr ledger = filled(request.plan.batch);
         jobs = read_jobs(ledger, request.plan.duration);
         jobs.push_back(open_job(ledger));
+        jobs.push_back(grown_job(ledger));
         return jobs;
     }
     for (const std::size_t frame : {100, 1000}) {
