@@ -4,8 +4,8 @@
 #include <cstdio>
 
 #include "cli/exit_code.h"
-#include "cli/terminal_text.h"
 #include "ledger/base/bytes.h"
+#include "ledger/base/harmless.h"
 #include "ledger/platform/process.h"
 
 namespace counterfoil::cli {

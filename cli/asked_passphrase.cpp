@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/answer.h"
-#include "cli/terminal_text.h"
+#include "ledger/base/harmless.h"
 #include "ledger/crypto/secret.h"
 #include "ledger/keys/passphrase_key.h"
 #include "ledger/platform/terminal.h"

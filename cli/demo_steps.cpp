@@ -8,7 +8,7 @@
 #include <system_error>
 
 #include "cli/import_run.h"
-#include "cli/ledger_view.h"
+#include "cli/open_ledger.h"
 #include "ledger/format/directory.h"
 #include "ledger/format/frame.h"
 #include "ledger/platform/source.h"

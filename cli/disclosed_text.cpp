@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "cli/progress.h"
-#include "cli/terminal_text.h"
+#include "ledger/base/harmless.h"
+#include "ledger/base/quantity_text.h"
 #include "ledger/notes/time_text.h"
 
 namespace counterfoil::cli {

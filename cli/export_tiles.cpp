@@ -7,9 +7,10 @@
 
 #include "cli/answer.h"
 #include "cli/exit_code.h"
-#include "cli/ledger_view.h"
 #include "cli/newest_checkpoint.h"
+#include "cli/open_ledger.h"
 #include "cli/progress.h"
+#include "ledger/base/quantity_text.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/platform/process.h"
 #include "ledger/publish/tile_tree.h"

@@ -8,7 +8,8 @@
 #include <iterator>
 #include <vector>
 
-#include "cli/progress.h"
+#include "ledger/base/quantity_text.h"
+#include "ledger/metrics/latency_text.h"
 #include "ledger/notes/time_text.h"
 
 namespace counterfoil::cli {
@@ -70,17 +71,7 @@ std::vector<Row> rows_of(const metrics::Ecdf& ecdf) {
 
 }  // namespace
 
-std::string latency_text(double ns) {
-    constexpr std::array kUnits = {"ns", "µs", "ms", "s"};
-    std::size_t unit = 0;
-    while (ns >= 999.5 && unit + 1 < kUnits.size()) {
-        ns /= 1000;
-        ++unit;
-    }
-    return unit == 0 ? fmt::format("{:.0f} ns", ns) : fmt::format("{:.3g} {}", ns, kUnits[unit]);
-}
-
-std::string latency_chart(const LatencySeries& series, std::size_t columns) {
+std::string latency_chart(const metrics::LatencySeries& series, std::size_t columns) {
     std::string text = series.operation;
     const auto out = std::back_inserter(text);
     if (series.histogram) {
@@ -94,16 +85,16 @@ std::string latency_chart(const LatencySeries& series, std::size_t columns) {
     text += '\n';
     if (series.ecdf.steps.empty()) return text + "  nothing was measured\n";
     if (series.histogram) {
-        fmt::format_to(out, "  mean {}", latency_text(series.histogram->mean()));
+        fmt::format_to(out, "  mean {}", metrics::latency_text(series.histogram->mean()));
     } else {
         text += ' ';
     }
-    for (const double each : kNamedPercentiles) {
+    for (const double each : metrics::kNamedPercentiles) {
         const double value = static_cast<double>(series.ecdf.value_at(each));
         if (each == 100) {
-            fmt::format_to(out, "  max {}\n", latency_text(value));
+            fmt::format_to(out, "  max {}\n", metrics::latency_text(value));
         } else {
-            fmt::format_to(out, "  p{} {}", each, latency_text(value));
+            fmt::format_to(out, "  p{} {}", each, metrics::latency_text(value));
         }
     }
     const std::vector<Row> rows = rows_of(series.ecdf);
@@ -122,7 +113,7 @@ std::string latency_chart(const LatencySeries& series, std::size_t columns) {
         const double share = row.cumulative - before;
         before = row.cumulative;
         fmt::format_to(out, "  {} {} {:>7.3f}% | {} {:>7.3f}%\n",
-                       padded(latency_text(row.bound), 14), bar(share / most, left), share,
+                       padded(metrics::latency_text(row.bound), 14), bar(share / most, left), share,
                        bar(row.cumulative / 100, bars - left), row.cumulative);
     }
     return text;

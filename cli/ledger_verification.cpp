@@ -6,11 +6,8 @@
 #include <algorithm>
 #include <thread>
 
-#include "ledger/crypto/encoding.h"
 #include "ledger/notes/note.h"
 #include "verifier/given_checkpoint.h"
-#include "verifier/memory.h"
-#include "verifier/trust_store.h"
 
 namespace counterfoil::cli {
 namespace {
@@ -50,10 +47,8 @@ void ledger_verification_options(Options& options, LedgerVerification& choices) 
     state_directory_option(options, choices.state);
 }
 
-Result<verifier::Report> run_ledger_verification(const Machine& machine,
-                                                 const std::string& directory,
-                                                 verifier::VerifyOptions how,
-                                                 const LedgerVerification& choices) {
+Status apply(const Machine& machine, const LedgerVerification& choices,
+             verifier::Question& question) {
     if (choices.threads > kThreadsMax) {
         return Error{ErrorCode::kInvalidArgument,
                      fmt::format("--threads: at most {}", kThreadsMax)};
@@ -62,25 +57,17 @@ Result<verifier::Report> run_ledger_verification(const Machine& machine,
         return Error{ErrorCode::kInvalidArgument,
                      "--quick and --since: choose one; --since already reads only what is new"};
     }
-    platform::Storage& storage = machine.storage();
-    how.quick = choices.quick;
-    how.threads = threads_of(choices);
+    question.how.quick = choices.quick;
+    question.how.threads = threads_of(choices);
     if (!choices.since.empty()) {
-        Result<verifier::GivenCheckpoint> since = checkpoint_from(storage, choices.since);
+        Result<verifier::GivenCheckpoint> since = checkpoint_from(machine.storage(), choices.since);
         if (!since) return since.error();
-        how.since = std::move(*since);
-    }
-    // What cannot be told here is told by the report.
-    const Result<LedgerId> ledger = verifier::claimed_ledger_id(storage, directory);
-    const Result<std::string> trust = trust_directory(choices.trust);
-    if (!ledger || !trust) {
-        return verifier::verify_ledger(storage, machine.clock(), directory, how);
+        question.how.since = std::move(*since);
     }
     if (const Result<std::string> state = verification_directory(choices.state)) {
-        how.resume_file = platform::join(*state, crypto::hex(*ledger) + ".state");
+        question.state_directory = *state;
     }
-    verifier::TrustStore store(storage, *trust);
-    return verifier::verify_and_remember(storage, machine.clock(), directory, how, store, *ledger);
+    return {};
 }
 
 }  // namespace counterfoil::cli

@@ -7,8 +7,7 @@
 #include "cli/options.h"
 #include "cli/places.h"
 #include "ledger/base/result.h"
-#include "verifier/report.h"
-#include "verifier/verify.h"
+#include "verifier/judgement.h"
 
 namespace counterfoil::cli {
 
@@ -22,11 +21,8 @@ struct LedgerVerification {
 };
 void ledger_verification_options(Options& options, LedgerVerification& choices);
 
-// Verifies a ledger by `how`, against what the trust store remembers of it, goes on where an
-// earlier run was interrupted, and remembers more. kInvalidArgument: an option makes no sense.
-[[nodiscard]] Result<verifier::Report> run_ledger_verification(const Machine& machine,
-                                                               const std::string& directory,
-                                                               verifier::VerifyOptions how,
-                                                               const LedgerVerification& choices);
+// Makes them part of the question. kInvalidArgument: an option makes no sense.
+[[nodiscard]] Status apply(const Machine& machine, const LedgerVerification& choices,
+                           verifier::Question& question);
 
 }  // namespace counterfoil::cli

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "cli/answer.h"
-#include "cli/ledger_view.h"
+#include "cli/open_ledger.h"
 #include "ledger/notes/note.h"
 #include "ledger/publish/proofs.h"
 #include "ledger/store/writer.h"

@@ -4,20 +4,19 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <utility>
 
 #include "ledger/format/directory.h"
 #include "ledger/platform/process.h"
+#include "ledger/platform/user_places.h"
 
 namespace counterfoil::cli {
 namespace {
 
 Result<std::string> data_directory(const std::string& given, const char* name, const char* option) {
     if (!given.empty()) return given;
-    // The XDG base directory specification has relative paths ignored.
-    const std::optional<std::string> data = platform::environment("XDG_DATA_HOME");
-    if (data && data->front() == '/') return *data + "/counterfoil/" + name;
-    const std::optional<std::string> home = platform::environment("HOME");
-    if (home) return *home + "/.local/share/counterfoil/" + name;
+    std::optional<std::string> place = platform::user_data_directory(name);
+    if (place) return std::move(*place);
     return Error{ErrorCode::kInvalidArgument,
                  fmt::format("neither XDG_DATA_HOME nor HOME is set; say with {} where the {} "
                              "directory is",
@@ -41,11 +40,11 @@ Result<std::string> trust_directory(const std::string& given) {
 
 Result<std::string> state_directory(const std::string& given) {
     if (!given.empty()) return given;
-    const std::optional<std::string> state = platform::environment("XDG_STATE_HOME");
-    if (state && state->front() == '/') return *state + "/counterfoil";
-    if (platform::is_superuser()) return std::string("/run/counterfoil");
-    const std::optional<std::string> home = platform::environment("HOME");
-    if (home) return *home + "/.local/state/counterfoil";
+    const std::optional<std::string> named = platform::environment("XDG_STATE_HOME");
+    if (!(named && named->front() == '/') && platform::is_superuser())
+        return std::string("/run/counterfoil");
+    std::optional<std::string> place = platform::user_state_directory();
+    if (place) return std::move(*place);
     return Error{ErrorCode::kInvalidArgument,
                  "neither XDG_STATE_HOME nor HOME is set; say with --state-dir where marks of "
                  "failed writes are to lie"};
@@ -53,10 +52,8 @@ Result<std::string> state_directory(const std::string& given) {
 
 Result<std::string> verification_directory(const std::string& given) {
     if (!given.empty()) return given + "/verify";
-    const std::optional<std::string> state = platform::environment("XDG_STATE_HOME");
-    if (state && state->front() == '/') return *state + "/counterfoil/verify";
-    const std::optional<std::string> home = platform::environment("HOME");
-    if (home) return *home + "/.local/state/counterfoil/verify";
+    const std::optional<std::string> place = platform::user_state_directory();
+    if (place) return *place + "/verify";
     return Error{ErrorCode::kInvalidArgument, "neither XDG_STATE_HOME nor HOME is set"};
 }
 

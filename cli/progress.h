@@ -34,10 +34,4 @@ class ProgressLine {
     std::size_t width_ = 0;
 };
 
-// For people: "12.3 MiB", "1,234,567", "1 record" or "2 records", "2 min 05 s".
-[[nodiscard]] std::string size_text(std::uint64_t bytes);
-[[nodiscard]] std::string count_text(std::uint64_t count);
-[[nodiscard]] std::string counted(std::uint64_t count, std::string_view thing);
-[[nodiscard]] std::string duration_text(double seconds);
-
 }  // namespace counterfoil::cli

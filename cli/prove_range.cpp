@@ -8,10 +8,11 @@
 #include "cli/answer.h"
 #include "cli/exit_code.h"
 #include "cli/keyring_disclosure.h"
-#include "cli/ledger_view.h"
+#include "cli/open_ledger.h"
 #include "cli/places.h"
 #include "cli/progress.h"
 #include "cli/record_range.h"
+#include "ledger/base/quantity_text.h"
 #include "ledger/notes/time_text.h"
 #include "ledger/platform/process.h"
 #include "ledger/publish/range_writer.h"
@@ -160,7 +161,7 @@ int prove_range(const Options& options, RangeRequest& request) {
     }
     const Result<keys::KeyAccess> access = key_access(request.keys);
     if (!access) return fail(access.error());
-    const auto view = LedgerView::open(machine, request.directory, *access);
+    const auto view = open_view(machine, request.directory, *access);
     if (!view) return fail(view.error());
     if (!(*view)->why_closed().empty()) {
         return fail({ErrorCode::kNotFound,

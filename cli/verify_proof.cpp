@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include "cli/answer.h"
-#include "cli/evidence_kind.h"
-#include "cli/ledger_view.h"
+#include "cli/open_ledger.h"
 #include "cli/temporary_place.h"
 #include "ledger/platform/process.h"
 #include "ledger/publish/checkpoint_evidence.h"
-#include "verifier/trust_store.h"
+#include "verifier/evidence_kind.h"
+#include "verifier/judgement.h"
 #include "verifier/verify.h"
 
 namespace counterfoil::cli {
@@ -17,29 +17,26 @@ namespace {
 
 // Takes the pin and the evidence of the proof's ledger out of the trust store, where nothing else
 // was named.
-Status take_remembered(const Machine& machine, const std::string& origin, ProofRequest& request) {
+Status take_what_is_known(const Machine& machine, const std::string& origin,
+                          ProofRequest& request) {
     const Result<std::string> place = trust_directory(request.trust);
     // Nowhere to remember is as good as nothing remembered.
     if (!place) return {};
-    const verifier::TrustStore store(machine.storage(), *place);
-    Result<std::vector<verifier::TrustStore::Known>> known = store.of_origin(origin);
+    verifier::Question question;
+    question.trust_directory = *place;
+    question.how.pin = request.pin;
+    question.evidence_path = request.evidence;
+    const Result<std::size_t> known =
+        verifier::take_remembered(machine.storage(), origin, question);
     if (!known) return known.error();
-    if (request.pin) {
-        std::erase_if(*known, [&](const auto& each) {
-            return each.pin.key != request.pin->key ||
-                   (request.pin->genesis_leaf && each.pin != *request.pin);
-        });
-    }
-    if (known->size() > 1) {
+    if (*known > 1) {
         say(
             fmt::format("{} ledgers called {} are remembered; name the one that is meant with "
                         "--key and its pin file",
-                        known->size(), origin));
+                        *known, origin));
     }
-    if (known->size() != 1) return {};
-    request.pin = known->front().pin;
-    const std::string evidence = store.memory_path(known->front().ledger);
-    if (request.evidence.empty() && machine.storage().kind(evidence)) request.evidence = evidence;
+    request.pin = question.how.pin;
+    request.evidence = question.evidence_path;
     return {};
 }
 
@@ -90,14 +87,14 @@ Result<verifier::Report> judge_proof(const Machine& machine, ProofRequest reques
     const Result<verifier::ProofClaim> claim =
         verifier::claimed_proof(machine.storage(), consistency ? request.notes[1] : request.path);
     // Else the report says what is wrong with it.
-    if (claim && (!request.pin || request.evidence.empty())) {
-        if (Status status = take_remembered(machine, claim->origin, request); !status) {
+    if (claim) {
+        if (Status status = take_what_is_known(machine, claim->origin, request); !status) {
             return status.error();
         }
     }
     TemporaryPlace place(machine);
-    if (!request.evidence.empty() &&
-        evidence_kind(machine.storage(), request.evidence) == EvidenceKind::kLedger) {
+    if (!request.evidence.empty() && verifier::evidence_kind(machine.storage(), request.evidence) ==
+                                         verifier::EvidenceKind::kLedger) {
         const std::uint64_t index = claim ? claim->index : 0;
         if (Status status = take_out_of_ledger(machine, place, index, request); !status) {
             return status.error();

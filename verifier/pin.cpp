@@ -42,4 +42,13 @@ Result<Pin> parse_pin(std::string_view text) {
     return Pin{std::move(*key), *leaf};
 }
 
+Result<Pin> parse_pin_or_vkey(std::string_view text) {
+    Result<Pin> pin = parse_pin(text);
+    if (pin) return pin;
+    if (text.ends_with('\n')) text.remove_suffix(1);
+    const Result<notes::VerifierKey> vkey = notes::VerifierKey::parse(text);
+    if (vkey) return Pin{*vkey, {}};
+    return pin;
+}
+
 }  // namespace counterfoil::verifier

@@ -23,5 +23,7 @@ struct Pin {
 // The three lines of a pin file. Requires genesis_leaf.
 [[nodiscard]] std::string pin_text(const Pin& pin);
 [[nodiscard]] Result<Pin> parse_pin(std::string_view text);
+// Either a pin file or a file with a vkey alone. The error is parse_pin's.
+[[nodiscard]] Result<Pin> parse_pin_or_vkey(std::string_view text);
 
 }  // namespace counterfoil::verifier

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/progress.h"
+#include "ledger/base/quantity_text.h"
 
 namespace counterfoil::cli::bench {
 namespace {

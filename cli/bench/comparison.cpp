@@ -7,7 +7,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "cli/terminal_text.h"
+#include "ledger/base/harmless.h"
 
 namespace counterfoil::cli::bench {
 namespace {

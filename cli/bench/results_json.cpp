@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/bench/results_text.h"
-#include "cli/latency_chart.h"
-#include "cli/terminal_text.h"
+#include "ledger/base/harmless.h"
+#include "ledger/metrics/latency_text.h"
 
 namespace counterfoil::cli::bench {
 namespace {
@@ -34,7 +34,7 @@ Json environment_json(const Environment& machine) {
 Json latencies_json(const metrics::Histogram& latencies) {
     if (latencies.count() == 0) return nullptr;
     Json named = Json::object();
-    for (const double each : kNamedPercentiles) {
+    for (const double each : metrics::kNamedPercentiles) {
         named[fmt::format("{}", each)] = latencies.value_at_percentile(each);
     }
     return {{"count", latencies.count()}, {"mean_ns", latencies.mean()}, {"percentiles_ns", named}};

@@ -6,9 +6,9 @@
 #include <array>
 #include <iterator>
 
-#include "cli/latency_chart.h"
-#include "cli/progress.h"
-#include "cli/terminal_text.h"
+#include "ledger/base/harmless.h"
+#include "ledger/base/quantity_text.h"
+#include "ledger/metrics/latency_text.h"
 
 namespace counterfoil::cli::bench {
 namespace {
@@ -49,7 +49,7 @@ std::string row_text(const Results& results, const Row& row) {
     if (row.has_latencies()) {
         const metrics::Histogram& all = row.latencies;
         const auto at = [&](double percentile) {
-            return latency_text(static_cast<double>(all.value_at_percentile(percentile)));
+            return metrics::latency_text(static_cast<double>(all.value_at_percentile(percentile)));
         };
         fmt::format_to(out, "  {:<11}p50 {}, p90 {}, p99 {}, p99.9 {}, p99.99 {}, max {}\n",
                        "latency", at(50), at(90), at(99), at(99.9), at(99.99), at(100));

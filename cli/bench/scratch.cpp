@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "cli/answer.h"
-#include "cli/terminal_text.h"
+#include "ledger/base/harmless.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/platform/process.h"
 

@@ -10,8 +10,8 @@
 #include "cli/bench/ledger_jobs.h"
 #include "cli/bench/results_text.h"
 #include "cli/bench/timed_loop.h"
-#include "cli/latency_chart.h"
 #include "ledger/crypto/crc32c.h"
+#include "ledger/metrics/latency_text.h"
 
 namespace counterfoil::cli::bench {
 namespace {
@@ -99,7 +99,7 @@ Target judge(const Results& results, const Row& row, const Goal& goal) {
     target.met = of_p99 ? median <= goal.figure : median >= goal.figure;
     const auto text = [&](double figure) {
         if (of_ratio) return fmt::format("{:.2f} x", figure);
-        return of_p99 ? latency_text(figure) : rate_text(figure, goal.unit);
+        return of_p99 ? metrics::latency_text(figure) : rate_text(figure, goal.unit);
     };
     target.must = fmt::format("{} {}{}", of_p99 ? "p99 <=" : ">=", text(goal.figure),
                               of_ratio ? " " + row.yardstick : "");

@@ -10,12 +10,13 @@
 #include "cli/commands.h"
 #include "cli/demo_steps.h"
 #include "cli/exit_code.h"
-#include "cli/ledger_view.h"
-#include "cli/record_text.h"
-#include "cli/terminal_text.h"
+#include "cli/open_ledger.h"
+#include "ledger/base/harmless.h"
+#include "ledger/base/quantity_text.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/platform/process.h"
 #include "ledger/platform/source.h"
+#include "ledger/reader/record_text.h"
 
 namespace counterfoil::cli {
 namespace {
@@ -111,7 +112,7 @@ class Tour {
 
     // The last records, as `show` prints them.
     Status look() {
-        const auto view = LedgerView::open(machine_, steps_.ledger(), {steps_.keys()});
+        const auto view = open_view(machine_, steps_.ledger(), {steps_.keys()});
         if (!view) return view.error();
         const std::uint64_t size = (*view)->reader().size();
         const bool terminal = platform::is_terminal(platform::Stream::kOutput);
@@ -119,9 +120,9 @@ class Tour {
         tell("");
         for (std::uint64_t sequence = size - std::min<std::uint64_t>(size, 3); sequence < size;
              ++sequence) {
-            const Result<RecordView> record = (*view)->record(sequence);
+            const Result<reader::RecordView> record = (*view)->record(sequence);
             if (!record) return record.error();
-            answer_.line(record_line(*record, columns));
+            answer_.line(reader::record_line(*record, columns));
         }
         return {};
     }

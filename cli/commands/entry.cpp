@@ -8,7 +8,7 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/ledger_view.h"
+#include "cli/open_ledger.h"
 #include "cli/places.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/platform/process.h"

@@ -8,10 +8,11 @@
 #include "cli/exit_code.h"
 #include "cli/export_tiles.h"
 #include "cli/keyring_disclosure.h"
-#include "cli/ledger_view.h"
+#include "cli/open_ledger.h"
 #include "cli/places.h"
 #include "cli/progress.h"
 #include "cli/record_range.h"
+#include "ledger/base/quantity_text.h"
 #include "ledger/platform/process.h"
 #include "ledger/publish/bundle_writer.h"
 #include "ledger/publish/checkpoint_evidence.h"
@@ -194,7 +195,7 @@ int run_export(const Arguments& given) {
     }
     const Result<keys::KeyAccess> access = key_access(request.places.keys);
     if (!access) return fail(access.error());
-    const auto view = LedgerView::open(machine, request.directory, *access);
+    const auto view = open_view(machine, request.directory, *access);
     if (!view) return fail(view.error());
     if (!(*view)->why_closed().empty()) {
         return fail({ErrorCode::kNotFound,

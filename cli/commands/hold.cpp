@@ -7,10 +7,10 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/ledger_view.h"
+#include "cli/open_ledger.h"
 #include "cli/places.h"
-#include "cli/terminal_text.h"
 #include "ledger/admin/legal_hold.h"
+#include "ledger/base/harmless.h"
 #include "ledger/crypto/encoding.h"
 
 namespace counterfoil::cli {
@@ -85,7 +85,7 @@ int list_holds(Choices& choices) {
     const Machine machine;
     const Result<keys::KeyAccess> keys = key_access(choices.places.keys);
     if (!keys) return fail(keys.error());
-    const auto view = LedgerView::open(machine, choices.directory, *keys);
+    const auto view = open_view(machine, choices.directory, *keys);
     if (!view) return fail(view.error());
     keys::Keyring* const keyring = (*view)->keyring();
     if (keyring == nullptr) return fail({ErrorCode::kNotFound, (*view)->why_closed()});

@@ -9,6 +9,7 @@
 #include "cli/import_run.h"
 #include "cli/places.h"
 #include "cli/writer_talk.h"
+#include "ledger/base/quantity_text.h"
 #include "ledger/format/body_codec.h"
 #include "ledger/format/segment.h"
 #include "ledger/platform/process.h"

@@ -7,10 +7,10 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/ledger_view.h"
+#include "cli/open_ledger.h"
 #include "cli/places.h"
-#include "cli/progress.h"
-#include "cli/terminal_text.h"
+#include "ledger/base/harmless.h"
+#include "ledger/base/quantity_text.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/format/directory.h"
 #include "ledger/notes/time_text.h"
@@ -63,7 +63,7 @@ bool secret_is_here(const Machine& machine, const std::string& directory, std::u
 
 // The data keys of each stream, the last of which seals its events from now on; null without the
 // master key.
-Result<Json> data_keys_json(LedgerView& view) {
+Result<Json> data_keys_json(reader::LedgerView& view) {
     keys::Keyring* const keyring = view.keyring();
     if (keyring == nullptr || !view.reader().encrypted()) return Json();
     const auto generations = keyring->streams().generations();
@@ -104,7 +104,7 @@ void write_list(Answer& answer, const Json& list) {
 int list(const Machine& machine, Choices& choices) {
     const Result<keys::KeyAccess> access = key_access(choices.places.keys);
     if (!access) return fail(access.error());
-    const auto view = LedgerView::open(machine, choices.directory, *access);
+    const auto view = open_view(machine, choices.directory, *access);
     if (!view) return fail(view.error());
     const Result<Json> data_keys = data_keys_json(**view);
     if (!data_keys) return fail(data_keys.error());

@@ -7,7 +7,7 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/key_places.h"
-#include "cli/ledger_view.h"
+#include "cli/open_ledger.h"
 #include "cli/places.h"
 #include "cli/prove_range.h"
 #include "ledger/publish/proofs.h"

@@ -7,7 +7,7 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/places.h"
-#include "cli/terminal_text.h"
+#include "ledger/base/harmless.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/crypto/hash.h"
 #include "ledger/keys/reviewer_key.h"

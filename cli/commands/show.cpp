@@ -4,12 +4,12 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
-#include "cli/ledger_view.h"
+#include "cli/open_ledger.h"
 #include "cli/places.h"
-#include "cli/progress.h"
 #include "cli/record_range.h"
-#include "cli/record_text.h"
+#include "ledger/base/quantity_text.h"
 #include "ledger/platform/process.h"
+#include "ledger/reader/record_text.h"
 
 namespace counterfoil::cli {
 namespace {
@@ -23,14 +23,15 @@ constexpr const char* kExamples =
 enum class Shape { kText, kRaw, kJson };
 
 // False: nothing more can be written.
-bool show_record(Answer& answer, const RecordView& record, Shape shape, std::size_t columns) {
-    if (shape == Shape::kJson) return answer.line(record_json(record));
-    if (shape == Shape::kText) return answer.line(record_line(record, columns));
+bool show_record(Answer& answer, const reader::RecordView& record, Shape shape,
+                 std::size_t columns) {
+    if (shape == Shape::kJson) return answer.line(reader::record_json(record));
+    if (shape == Shape::kText) return answer.line(reader::record_line(record, columns));
     if (!record.is_event()) return true;
     return answer.line(as_text(*record.content));
 }
 
-int show(LedgerView& view, const RecordRange& range, Shape shape) {
+int show(reader::LedgerView& view, const RecordRange& range, Shape shape) {
     const Result<RecordSpan> span = resolve(range, view.reader());
     if (!span) return fail(span.error());
     const bool terminal = platform::is_terminal(platform::Stream::kOutput);
@@ -39,7 +40,7 @@ int show(LedgerView& view, const RecordRange& range, Shape shape) {
     std::uint64_t erased = 0;
     for (std::uint64_t sequence = span->first; sequence < span->end; ++sequence) {
         if (platform::interrupted()) return answer.finish(kExitInterrupted);
-        const Result<RecordView> record = view.record(sequence);
+        const Result<reader::RecordView> record = view.record(sequence);
         if (!record) return answer.finish(fail(record.error()));
         if (shape == Shape::kRaw && record->erased) {
             ++erased;
@@ -86,7 +87,7 @@ int run_show(const Arguments& given) {
     const Machine machine;
     const Result<keys::KeyAccess> access = key_access(keys);
     if (!access) return fail(access.error());
-    const auto view = LedgerView::open(machine, directory, *access);
+    const auto view = open_view(machine, directory, *access);
     if (!view) return fail(view.error());
     if (!(*view)->why_closed().empty()) {
         say((*view)->why_closed());

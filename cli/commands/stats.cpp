@@ -7,11 +7,12 @@
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/latency_chart.h"
-#include "cli/latency_data.h"
 #include "cli/places.h"
-#include "cli/terminal_text.h"
+#include "ledger/base/harmless.h"
 #include "ledger/base/version.h"
 #include "ledger/metrics/interval_log.h"
+#include "ledger/metrics/latency_data.h"
+#include "ledger/metrics/latency_text.h"
 #include "ledger/metrics/percentile_table.h"
 #include "ledger/metrics/prometheus.h"
 #include "ledger/platform/process.h"
@@ -30,10 +31,10 @@ constexpr const char* kExamples =
 
 constexpr double kMicrosecond = 1000;
 
-std::string text_of(const Latencies& all) {
+std::string text_of(const metrics::Latencies& all) {
     std::string text;
     const std::size_t columns = platform::terminal_columns();
-    for (const LatencySeries& each : all.series) {
+    for (const metrics::LatencySeries& each : all.series) {
         if (!text.empty()) text += '\n';
         text += latency_chart(each, columns);
     }
@@ -41,7 +42,7 @@ std::string text_of(const Latencies& all) {
     return text;
 }
 
-Json series_json(const LatencySeries& series) {
+Json series_json(const metrics::LatencySeries& series) {
     Json json{{"operation", series.operation}};
     const bool counted = series.histogram.has_value();
     json["count"] = counted ? Json(series.histogram->count()) : Json();
@@ -53,7 +54,7 @@ Json series_json(const LatencySeries& series) {
     json["mean_ns"] = counted ? Json(series.histogram->mean()) : Json();
     json["standard_deviation_ns"] = counted ? Json(series.histogram->standard_deviation()) : Json();
     Json named = Json::object();
-    for (const double each : kNamedPercentiles) {
+    for (const double each : metrics::kNamedPercentiles) {
         named[fmt::format("{}", each)] = series.ecdf.value_at(each);
     }
     json["percentiles_ns"] = std::move(named);
@@ -71,9 +72,9 @@ Json queue_json(const std::optional<metrics::QueueLevel>& queue) {
         {"depth", queue->depth}, {"depth_max", queue->depth_max}, {"capacity", queue->capacity}};
 }
 
-std::string json_of(const std::string& path, const Latencies& all) {
+std::string json_of(const std::string& path, const metrics::Latencies& all) {
     Json list = Json::array();
-    for (const LatencySeries& each : all.series) list.push_back(series_json(each));
+    for (const metrics::LatencySeries& each : all.series) list.push_back(series_json(each));
     const Json json{{"schema_version", 1},
                     {"path", harmless(path)},
                     {"operations", list},
@@ -81,10 +82,10 @@ std::string json_of(const std::string& path, const Latencies& all) {
     return json.dump() + '\n';
 }
 
-std::string log_of(const Latencies& all) {
+std::string log_of(const metrics::Latencies& all) {
     std::string text = metrics::interval_log_head(
         fmt::format("counterfoil {}", kProgramVersionText), all.series.front().first_ns);
-    for (const LatencySeries& each : all.series) {
+    for (const metrics::LatencySeries& each : all.series) {
         text += metrics::interval_line(
             {each.operation, each.first_ns, each.end_ns - each.first_ns, *each.histogram});
     }
@@ -92,9 +93,9 @@ std::string log_of(const Latencies& all) {
     return text;
 }
 
-std::string prometheus_of(const Latencies& all) {
+std::string prometheus_of(const metrics::Latencies& all) {
     std::string text;
-    for (const LatencySeries& each : all.series) {
+    for (const metrics::LatencySeries& each : all.series) {
         text += metrics::prometheus_text(each.operation, *each.histogram);
     }
     if (all.queue) text += metrics::prometheus_text(*all.queue);
@@ -102,9 +103,9 @@ std::string prometheus_of(const Latencies& all) {
 }
 
 // In a format that needs counts, or that has room for one operation only.
-Status require_format(const std::string& format, const std::vector<LatencySeries>& all) {
+Status require_format(const std::string& format, const std::vector<metrics::LatencySeries>& all) {
     const bool needs_counts = format == "hlog" || format == "hgrm" || format == "prometheus";
-    for (const LatencySeries& each : all) {
+    for (const metrics::LatencySeries& each : all) {
         if (!needs_counts || each.histogram) continue;
         return Error{ErrorCode::kInvalidArgument,
                      fmt::format("--format {}: a table of percentiles does not say how often each "
@@ -114,7 +115,7 @@ Status require_format(const std::string& format, const std::vector<LatencySeries
     const bool one_only = format == "hgrm" || format == "csv";
     if (!one_only || all.size() == 1) return {};
     std::string names;
-    for (const LatencySeries& each : all) {
+    for (const metrics::LatencySeries& each : all) {
         names += (names.empty() ? "" : ", ") + each.operation;
     }
     return Error{
@@ -149,11 +150,12 @@ int run_stats(const Arguments& arguments) {
     if (json) format = "json";
 
     const Machine machine;
-    Result<Latencies> read = read_latencies(machine.storage(), path);
+    Result<metrics::Latencies> read = metrics::read_latencies(machine.storage(), path);
     if (!read) return fail(read.error());
     if (!operation.empty()) {
-        std::erase_if(read->series,
-                      [&](const LatencySeries& each) { return each.operation != operation; });
+        std::erase_if(read->series, [&](const metrics::LatencySeries& each) {
+            return each.operation != operation;
+        });
         read->queue.reset();
     }
     if (read->series.empty()) {

@@ -5,13 +5,13 @@
 
 #include "cli/answer.h"
 #include "cli/commands.h"
-#include "cli/evidence_kind.h"
 #include "cli/exit_code.h"
 #include "cli/places.h"
-#include "cli/progress.h"
-#include "cli/terminal_text.h"
+#include "ledger/base/harmless.h"
+#include "ledger/base/quantity_text.h"
 #include "ledger/crypto/encoding.h"
 #include "verifier/epoch_chain.h"
+#include "verifier/evidence_kind.h"
 #include "verifier/genesis_reader.h"
 #include "verifier/pin.h"
 #include "verifier/trust_store.h"
@@ -130,7 +130,7 @@ Result<LedgerId> id_of_pinned(platform::Storage& storage, const std::string& pat
                               const verifier::Pin& pin) {
     std::optional<verifier::LedgerFacts> facts;
     std::optional<verifier::Finding> problem;
-    if (evidence_kind(storage, path) == EvidenceKind::kLedger) {
+    if (verifier::evidence_kind(storage, path) == verifier::EvidenceKind::kLedger) {
         verifier::GenesisRead read = verifier::read_genesis(storage, path);
         facts = std::move(read.facts);
         problem = std::move(read.problem);

@@ -6,19 +6,17 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/disclosed_text.h"
-#include "cli/evidence_kind.h"
 #include "cli/exit_code.h"
 #include "cli/given_file.h"
 #include "cli/ledger_verification.h"
 #include "cli/places.h"
 #include "cli/progress.h"
-#include "cli/terminal_text.h"
 #include "cli/verify_proof.h"
+#include "ledger/base/harmless.h"
 #include "ledger/platform/process.h"
-#include "verifier/memory.h"
+#include "verifier/judgement.h"
 #include "verifier/pin.h"
 #include "verifier/report.h"
-#include "verifier/trust_store.h"
 
 namespace counterfoil::cli {
 namespace {
@@ -43,12 +41,8 @@ Result<verifier::Pin> pin_from(platform::Storage& storage, const std::string& ke
     if (storage.kind(key)) {
         const Result<Bytes> content = platform::read_file(storage, key, kPinFileSizeMax);
         if (!content) return content.error();
-        std::string_view text = as_text(*content);
-        Result<verifier::Pin> pin = verifier::parse_pin(text);
+        Result<verifier::Pin> pin = verifier::parse_pin_or_vkey(as_text(*content));
         if (pin) return pin;
-        if (text.ends_with('\n')) text.remove_suffix(1);
-        const Result<notes::VerifierKey> vkey = notes::VerifierKey::parse(text);
-        if (vkey) return verifier::Pin{*vkey, {}};
         return Error{ErrorCode::kInvalidArgument, fmt::format("{}: {}", key, pin.error().message)};
     }
     const Result<notes::VerifierKey> vkey = notes::VerifierKey::parse(key);
@@ -56,59 +50,6 @@ Result<verifier::Pin> pin_from(platform::Storage& storage, const std::string& ke
     return Error{
         ErrorCode::kInvalidArgument,
         fmt::format("--key {}: is no file here, and no vkey: {}", key, vkey.error().message)};
-}
-
-Result<LedgerId> claimed_id(platform::Storage& storage, const std::string& path,
-                            EvidenceKind kind) {
-    switch (kind) {
-        case EvidenceKind::kLedger:
-            return verifier::claimed_ledger_id(storage, path);
-        case EvidenceKind::kTiles:
-            return verifier::claimed_tiles_id(storage, path);
-        case EvidenceKind::kBundle:
-        case EvidenceKind::kProof:  // Judged elsewhere.
-            break;
-    }
-    return verifier::claimed_bundle_id(storage, path);
-}
-
-// A tile tree or a bundle, against what this user remembers of its ledger.
-Result<verifier::Report> judge_copy(const Machine& machine, const std::string& path,
-                                    EvidenceKind kind, verifier::VerifyOptions how,
-                                    const LedgerVerification& choices) {
-    const Result<LedgerId> claimed = claimed_id(machine.storage(), path, kind);
-    const Result<std::string> trust = trust_directory(choices.trust);
-    if (claimed && trust) {
-        const verifier::TrustStore store(machine.storage(), *trust);
-        const auto remembered = verifier::remembered_of(store, *claimed, how.pin);
-        if (!remembered) return remembered.error();
-        how.remembered = *remembered;
-    }
-    return kind == EvidenceKind::kTiles
-               ? verifier::verify_tiles(machine.storage(), machine.clock(), path, how)
-               : verifier::verify_bundle(machine.storage(), machine.clock(), path, how);
-}
-
-Result<verifier::Report> judge(const Machine& machine, const std::string& path, EvidenceKind kind,
-                               const verifier::VerifyOptions& how,
-                               const LedgerVerification& choices) {
-    return kind == EvidenceKind::kLedger ? run_ledger_verification(machine, path, how, choices)
-                                         : judge_copy(machine, path, kind, how, choices);
-}
-
-// What this user remembers of the ledger, if anything.
-Result<std::optional<verifier::Pin>> remembered(platform::Storage& storage, const std::string& path,
-                                                EvidenceKind kind, const std::string& trust) {
-    const Result<LedgerId> claimed = claimed_id(storage, path, kind);
-    if (!claimed) {
-        // A ledger of which we could not read whose it is, is not one that nobody knows.
-        if (claimed.error().code == ErrorCode::kIo) return claimed.error();
-        return std::optional<verifier::Pin>();  // The report says what is wrong there.
-    }
-    const Result<std::string> place = trust_directory(trust);
-    // Nowhere to remember is as good as nothing remembered.
-    if (!place) return std::optional<verifier::Pin>();
-    return verifier::TrustStore(storage, *place).find(*claimed);
 }
 
 // Before judging, which may take hours: the page could not be written behind it.
@@ -183,21 +124,28 @@ int run_verify(const Arguments& arguments) {
                         path));
     }
     if (Status page = may_write_page(machine.storage(), html); !page) return fail(page.error());
-    const EvidenceKind kind = evidence_kind(machine.storage(), path);
-    const bool is_proof = kind == EvidenceKind::kProof || !proof.notes.empty();
+    const verifier::EvidenceKind kind = verifier::evidence_kind(machine.storage(), path);
+    const bool is_proof = kind == verifier::EvidenceKind::kProof || !proof.notes.empty();
     if (has_proof_options(proof) && !is_proof) {
         return options.refuse("--entry and --evidence are for proofs");
     }
     if (!proof.notes.empty() && !proof.entry.empty()) {
         return options.refuse("--entry is for the proof of a record, not for --consistency");
     }
-    verifier::VerifyOptions how;
+    verifier::Question question;
+    question.path = path;
+    question.kind = kind;
+    if (const Result<std::string> trust = trust_directory(choices.trust)) {
+        question.trust_directory = *trust;
+    }
+    verifier::VerifyOptions& how = question.how;
     if (!key.empty()) {
         Result<verifier::Pin> pin = pin_from(machine.storage(), key);
         if (!pin) return fail(pin.error());
         how.pin = *pin;
     } else if (!is_proof) {
-        const auto pin = remembered(machine.storage(), path, kind, choices.trust);
+        const auto pin =
+            verifier::remembered_pin(machine.storage(), path, kind, question.trust_directory);
         if (!pin) {
             say(pin.error().message);
             return kExitFailed;
@@ -221,13 +169,19 @@ int run_verify(const Arguments& arguments) {
         const Result<verifier::Report> report = judge_proof(machine, std::move(proof));
         return report ? answer_report(machine, *report, html, json) : fail(report.error());
     }
+    if (kind == verifier::EvidenceKind::kLedger) {
+        if (Status applied = apply(machine, choices, question); !applied) {
+            return fail(applied.error());
+        }
+    }
     ProgressLine progress(machine.clock(), "verifying", quiet);
     how.progress = [&](const verifier::Progress& now) {
         progress.update(now.records_done, now.bytes_done, now.bytes_total);
     };
     how.cancelled = platform::interrupted;
     platform::catch_interrupts();
-    const Result<verifier::Report> judged = judge(machine, path, kind, how, choices);
+    const Result<verifier::Report> judged =
+        verifier::judge(machine.storage(), machine.clock(), std::move(question));
     progress.erase();
     if (!judged) {
         // The user's own memory cannot be read: that says nothing of the ledger.
@@ -235,9 +189,7 @@ int run_verify(const Arguments& arguments) {
         say(judged.error().message);
         return kExitFailed;
     }
-    const verifier::Report& report = *judged;
-
-    return answer_report(machine, report, html, json);
+    return answer_report(machine, *judged, html, json);
 }
 
 }  // namespace counterfoil::cli

@@ -14,8 +14,8 @@
 #include "ledger/notes/tar_writer.h"
 #include "ledger/publish/commit_note.h"
 #include "ledger/publish/disclosure.h"
-#include "ledger/publish/ledger_nodes.h"
 #include "ledger/reader/epochs.h"
+#include "ledger/reader/ledger_nodes.h"
 #include "ledger/reader/ledger_reader.h"
 
 namespace counterfoil::publish {
@@ -30,7 +30,7 @@ class BundleParts {
     // outlive this object.
     BundleParts(reader::LedgerReader& reader, std::function<bool()> cancelled)
         : reader_(reader),
-          own_nodes_(std::make_unique<LedgerNodes>(reader, std::move(cancelled))),
+          own_nodes_(std::make_unique<reader::LedgerNodes>(reader, std::move(cancelled))),
           nodes_(*own_nodes_) {}
     // The same for whoever has the tree's nodes already, so that no entry is hashed. Both must
     // outlive this object.
@@ -63,7 +63,7 @@ class BundleParts {
                                          std::uint64_t sequence, const CheckpointNote& checkpoint);
 
     reader::LedgerReader& reader_;
-    std::unique_ptr<LedgerNodes> own_nodes_;
+    std::unique_ptr<reader::LedgerNodes> own_nodes_;
     merkle::NodeSource& nodes_;
     CheckpointNote checkpoint_;
     std::vector<reader::Epoch> epochs_;

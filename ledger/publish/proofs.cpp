@@ -9,7 +9,7 @@
 #include "ledger/notes/checkpoint.h"
 #include "ledger/notes/note.h"
 #include "ledger/notes/proof_file.h"
-#include "ledger/publish/ledger_nodes.h"
+#include "ledger/reader/ledger_nodes.h"
 
 namespace counterfoil::publish {
 
@@ -41,7 +41,7 @@ Result<std::string> inclusion_proof_file(reader::LedgerReader& reader, std::uint
                                  "which is of size {}; publish one with `counterfoil checkpoint`",
                                  sequence, tree->size)};
     }
-    LedgerNodes nodes(reader);
+    reader::LedgerNodes nodes(reader);
     Result<merkle::Path> path = merkle::inclusion_path(sequence, tree->size, nodes);
     if (!path) return path.error();
     return notes::serialize_proof({std::nullopt, sequence, std::move(*path), *checkpoint});
@@ -54,7 +54,7 @@ Result<std::string> consistency_proof_text(reader::LedgerReader& reader, std::ui
                      fmt::format("the ledger holds {} records; a proof to size {} is not possible",
                                  reader.size(), new_size)};
     }
-    LedgerNodes nodes(reader);
+    reader::LedgerNodes nodes(reader);
     const Result<merkle::Path> path = merkle::consistency_path(old_size, new_size, nodes);
     if (!path) return path.error();
     return hash_lines(*path);

@@ -169,6 +169,12 @@ Result<StoredRecord> LedgerReader::record(std::uint64_t sequence) {
     return (*reader)->record(sequence);
 }
 
+Result<StoredRecord> LedgerReader::stored_record(std::uint64_t sequence) {
+    const Result<const SegmentReader*> reader = segment_with(sequence);
+    if (!reader) return reader.error();
+    return (*reader)->stored_record(sequence);
+}
+
 Result<KeptRecord> LedgerReader::kept_record(std::uint64_t sequence) {
     const Result<const SegmentReader*> reader = segment_with(sequence);
     if (!reader) return reader.error();

@@ -45,6 +45,7 @@ class LedgerReader {
 
     [[nodiscard]] Result<StoredRecord> record(std::uint64_t sequence);
     [[nodiscard]] Result<format::Entry> entry(std::uint64_t sequence);
+    [[nodiscard]] Result<StoredRecord> stored_record(std::uint64_t sequence);
     [[nodiscard]] Result<KeptRecord> kept_record(std::uint64_t sequence);
     // The trailer of the frame that ends at this tree size; kNotFound when none does.
     [[nodiscard]] Result<format::FrameTrailer> commit(std::uint64_t tree_size);

@@ -205,7 +205,7 @@ Result<format::Entry> SegmentReader::entry(std::uint64_t sequence) const {
     return **entry;
 }
 
-Result<StoredRecord> SegmentReader::unchecked_record(std::uint64_t sequence) const {
+Result<StoredRecord> SegmentReader::stored_record(std::uint64_t sequence) const {
     const Result<std::size_t> position = position_of(sequence);
     if (!position) return position.error();
     announce(sequence, *position);
@@ -240,7 +240,7 @@ Error SegmentReader::wrong_digest(std::uint64_t sequence) const {
 }
 
 Result<StoredRecord> SegmentReader::record(std::uint64_t sequence) const {
-    Result<StoredRecord> stored = unchecked_record(sequence);
+    Result<StoredRecord> stored = stored_record(sequence);
     if (stored && crypto::sha256(stored->body) != stored->entry.body_digest) {
         return wrong_digest(sequence);
     }
@@ -248,7 +248,7 @@ Result<StoredRecord> SegmentReader::record(std::uint64_t sequence) const {
 }
 
 Result<KeptRecord> SegmentReader::kept_record(std::uint64_t sequence) const {
-    Result<StoredRecord> stored = unchecked_record(sequence);
+    Result<StoredRecord> stored = stored_record(sequence);
     if (!stored) return stored.error();
     if (crypto::sha256(stored->body) == stored->entry.body_digest) {
         return KeptRecord{stored->entry, std::move(stored->body)};

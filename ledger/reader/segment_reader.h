@@ -60,6 +60,8 @@ class SegmentReader {
     // body does not have the digest that its entry names.
     [[nodiscard]] Result<StoredRecord> record(std::uint64_t sequence) const;
     [[nodiscard]] Result<format::Entry> entry(std::uint64_t sequence) const;
+    // As record(), whatever the body's digest: for those who show what is on disk.
+    [[nodiscard]] Result<StoredRecord> stored_record(std::uint64_t sequence) const;
     // As record(), but an event whose body was destroyed (zero throughout) comes without one.
     [[nodiscard]] Result<KeptRecord> kept_record(std::uint64_t sequence) const;
     // The trailer of the frame that ends at this tree size. kNotFound when none of this segment
@@ -79,7 +81,6 @@ class SegmentReader {
     [[nodiscard]] Result<Frame> frame_of(std::uint64_t sequence) const;
     [[nodiscard]] Result<Frame> frame_of(std::uint64_t sequence, std::size_t position) const;
     [[nodiscard]] Result<format::FrameTrailer> trailer_of(const Frame& frame) const;
-    [[nodiscard]] Result<StoredRecord> unchecked_record(std::uint64_t sequence) const;
     [[nodiscard]] Error wrong_digest(std::uint64_t sequence) const;
 
     std::string path_;

@@ -45,7 +45,8 @@ class Bench(CommandLine):
         _, micro = self.bench("micro")
         self.assertIn("micro.seal", micro)
         _, read = self.bench("read")
-        self.assertEqual(list(read), ["read.warm", "read.cold", "device.read", "open"])
+        self.assertEqual(list(read),
+                         ["read.warm", "read.cold", "device.read", "open", "append.grown"])
         _, verify = self.bench("verify", "--size", "1024")
         self.assertGreater(verify["verify.frames100"]["ratios"][0], 0)
 

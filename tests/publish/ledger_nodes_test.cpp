@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ledger/publish/ledger_nodes.h"
+#include "ledger/reader/ledger_nodes.h"
 
 #include <gtest/gtest.h>
 
@@ -37,8 +37,8 @@ class LedgerNodesTest : public testing::Test {
 
 TEST_F(LedgerNodesTest, AreThoseOfTheLeavesInAnyOrder) {
     merkle::LeafNodes expected(leaves_);
-    LedgerNodes upwards(*reader_);
-    LedgerNodes downwards(*reader_);
+    reader::LedgerNodes upwards(*reader_);
+    reader::LedgerNodes downwards(*reader_);
     for (unsigned level = 0; level <= 9; ++level) {
         const std::uint64_t count = leaves_.size() >> level;
         for (std::uint64_t i = 0; i < count; ++i) {
@@ -56,7 +56,7 @@ TEST_F(LedgerNodesTest, AreThoseOfTheLeavesInAnyOrder) {
 
 TEST_F(LedgerNodesTest, StopWhenAskedTo) {
     bool stop = false;
-    LedgerNodes nodes(*reader_, [&] { return stop; });
+    reader::LedgerNodes nodes(*reader_, [&] { return stop; });
     EXPECT_TRUE(nodes.node(8, 0).ok());
     stop = true;
     EXPECT_TRUE(nodes.node(8, 0).ok());  // Known already.
@@ -68,7 +68,7 @@ TEST_F(LedgerNodesTest, StopWhenAskedTo) {
 }
 
 TEST_F(LedgerNodesTest, RefuseLeavesThatAreNotThere) {
-    LedgerNodes nodes(*reader_);
+    reader::LedgerNodes nodes(*reader_);
     EXPECT_FALSE(nodes.node(0, leaves_.size()).ok());
     EXPECT_FALSE(nodes.node(8, 2).ok());
     EXPECT_TRUE(nodes.node(0, leaves_.size() - 1).ok());

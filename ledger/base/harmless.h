@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace counterfoil::cli {
+namespace counterfoil {
 
 // Text from outside, made harmless for a terminal and for its reader: control characters, escape
 // sequences, characters that are invisible or turn the direction of writing, and bytes that are no
@@ -15,7 +15,4 @@ namespace counterfoil::cli {
 // The beginning of it, in at most `columns` characters; an ellipsis says that there is more.
 [[nodiscard]] std::string preview(std::string_view text, std::size_t columns);
 
-// Well-formed UTF-8, whatever the characters.
-[[nodiscard]] bool is_utf8(std::string_view text);
-
-}  // namespace counterfoil::cli
+}  // namespace counterfoil

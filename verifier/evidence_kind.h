@@ -5,7 +5,7 @@
 
 #include "ledger/platform/storage.h"
 
-namespace counterfoil::cli {
+namespace counterfoil::verifier {
 
 // What lies at a path that somebody wants judged.
 enum class EvidenceKind {
@@ -18,4 +18,4 @@ enum class EvidenceKind {
 // Looks at the path and no further than is needed to tell. Proves nothing.
 [[nodiscard]] EvidenceKind evidence_kind(platform::Storage& storage, const std::string& path);
 
-}  // namespace counterfoil::cli
+}  // namespace counterfoil::verifier

@@ -12,14 +12,14 @@
 #include "ledger/metrics/queue_level.h"
 #include "ledger/platform/storage.h"
 
-namespace counterfoil::cli {
+namespace counterfoil::metrics {
 
 // What was measured of one operation.
 struct LatencySeries {
     std::string operation;  // Harmless; "latency" when its source names none.
     // Nothing when only the distribution is known, and not how many there were.
-    std::optional<metrics::Histogram> histogram;
-    metrics::Ecdf ecdf;
+    std::optional<Histogram> histogram;
+    Ecdf ecdf;
     std::uint64_t first_ns = 0;  // Since 1970, of the first interval and
     std::uint64_t end_ns = 0;    // of the end of the last; both 0 when nobody says.
 };
@@ -27,11 +27,11 @@ struct LatencySeries {
 struct Latencies {
     // In the order in which operations are known, then by name.
     std::vector<LatencySeries> series;
-    std::optional<metrics::QueueLevel> queue;  // Where events shared their commits.
+    std::optional<QueueLevel> queue;  // Where events shared their commits.
 };
 
 // Of a ledger's directory, an interval log (.hlog) or a table of percentiles (.csv). Errors name
 // the file, the line and the remedy.
 [[nodiscard]] Result<Latencies> read_latencies(platform::Storage& storage, const std::string& path);
 
-}  // namespace counterfoil::cli
+}  // namespace counterfoil::metrics

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/latency_data.h"
+#include "ledger/metrics/latency_data.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 
-#include "cli/progress.h"
-#include "cli/terminal_text.h"
+#include "ledger/base/harmless.h"
+#include "ledger/base/quantity_text.h"
 #include "ledger/metrics/interval_log.h"
 #include "ledger/metrics/latency_keeper.h"
 #include "ledger/metrics/operations.h"
 
-namespace counterfoil::cli {
+namespace counterfoil::metrics {
 namespace {
 
 constexpr std::uint64_t kTableSizeMax = std::uint64_t{256} << 20U;
@@ -29,11 +29,11 @@ using SeriesByName = std::map<std::string, LatencySeries>;
 
 struct Sums {
     SeriesByName series;
-    std::optional<metrics::QueueLevel> queue;
+    std::optional<QueueLevel> queue;
 };
 
 // A histogram takes the memory of all its buckets, and a few bytes may claim millions of them.
-Status require_room(const SeriesByName& series, const metrics::BucketLayout& another,
+Status require_room(const SeriesByName& series, const BucketLayout& another,
                     const std::string& path) {
     std::size_t buckets = another.size();
     for (const auto& [name, each] : series) buckets += each.histogram->layout().size();
@@ -44,13 +44,13 @@ Status require_room(const SeriesByName& series, const metrics::BucketLayout& ano
                              harmless(path), size_text(kBucketsMax * sizeof(std::uint64_t)))};
 }
 
-Status add(SeriesByName& series, const metrics::LoggedInterval& interval, const std::string& path) {
+Status add(SeriesByName& series, const LoggedInterval& interval, const std::string& path) {
     const std::string name = interval.tag.empty() ? kUnnamed : harmless(interval.tag);
     auto found = series.find(name);
     if (found == series.end()) {
-        const metrics::BucketLayout& layout = interval.histogram.layout;
+        const BucketLayout& layout = interval.histogram.layout;
         if (Status room = require_room(series, layout, path); !room) return room;
-        const LatencySeries empty{name, metrics::Histogram(layout), {}, interval.start_ns, 0};
+        const LatencySeries empty{name, Histogram(layout), {}, interval.start_ns, 0};
         found = series.emplace(name, empty).first;
     }
     LatencySeries& sum = found->second;
@@ -64,17 +64,17 @@ Status add(SeriesByName& series, const metrics::LoggedInterval& interval, const 
     return {};
 }
 
-Status read_log(const std::string& path, metrics::LastLine last_line, Sums& sums) {
+Status read_log(const std::string& path, LastLine last_line, Sums& sums) {
     auto source = platform::open_source(path);
     if (!source) return source.error();
-    metrics::IntervalLogReader reader(std::move(*source), last_line);
+    IntervalLogReader reader(std::move(*source), last_line);
     for (;;) {
         const auto interval = reader.next();
         if (!interval) return unreadable(interval.error());
         if (!*interval) break;
         if (Status added = add(sums.series, **interval, path); !added) return added;
     }
-    const std::optional<metrics::QueueLevel> before = sums.queue;
+    const std::optional<QueueLevel> before = sums.queue;
     if (reader.queue()) sums.queue = reader.queue();
     if (before) sums.queue->depth_max = std::max(sums.queue->depth_max, before->depth_max);
     return {};
@@ -83,7 +83,7 @@ Status read_log(const std::string& path, metrics::LastLine last_line, Sums& sums
 // A writer may be at work on the last line, or a crash may have cut it.
 Status read_ledger(platform::Storage& storage, const std::string& directory, Sums& sums) {
     bool found = false;
-    for (const std::string& each : metrics::latency_files(directory)) {
+    for (const std::string& each : latency_files(directory)) {
         const Result<platform::EntryKind> kind = storage.kind(each);
         if (!kind && kind.error().code == ErrorCode::kNotFound) continue;
         if (!kind) return kind.error();
@@ -93,7 +93,7 @@ Status read_ledger(platform::Storage& storage, const std::string& directory, Sum
                                      harmless(each))};
         }
         found = true;
-        Status read = read_log(each, metrics::LastLine::kUnfinished, sums);
+        Status read = read_log(each, LastLine::kUnfinished, sums);
         if (!read) return read;
     }
     if (found) return {};
@@ -104,15 +104,14 @@ Status read_ledger(platform::Storage& storage, const std::string& directory, Sum
 }
 
 std::size_t rank_of(const std::string& operation) {
-    const auto known =
-        std::find(metrics::kOperationNames.begin(), metrics::kOperationNames.end(), operation);
-    return static_cast<std::size_t>(known - metrics::kOperationNames.begin());
+    const auto known = std::find(kOperationNames.begin(), kOperationNames.end(), operation);
+    return static_cast<std::size_t>(known - kOperationNames.begin());
 }
 
 Result<Latencies> read_table(platform::Storage& storage, const std::string& path) {
     const Result<Bytes> bytes = platform::read_file(storage, path, kTableSizeMax);
     if (!bytes) return bytes.error();
-    Result<metrics::Ecdf> ecdf = metrics::parse_ecdf_csv(as_text(*bytes));
+    Result<Ecdf> ecdf = parse_ecdf_csv(as_text(*bytes));
     if (!ecdf) {
         return unreadable(
             {ecdf.error().code, fmt::format("{}: {}", harmless(path), ecdf.error().message)});
@@ -131,13 +130,13 @@ Result<Latencies> read_latencies(platform::Storage& storage, const std::string& 
     Sums sums;
     const bool ledger = *kind == platform::EntryKind::kDirectory;
     Status read =
-        ledger ? read_ledger(storage, path, sums) : read_log(path, metrics::LastLine::kWhole, sums);
+        ledger ? read_ledger(storage, path, sums) : read_log(path, LastLine::kWhole, sums);
     if (!read) return read.error();
     Latencies latencies;
     latencies.queue = sums.queue;
     std::vector<LatencySeries>& series = latencies.series;
     for (auto& [name, each] : sums.series) {
-        each.ecdf = metrics::ecdf_of(*each.histogram);
+        each.ecdf = ecdf_of(*each.histogram);
         series.push_back(std::move(each));
     }
     std::stable_sort(series.begin(), series.end(), [](const auto& left, const auto& right) {
@@ -146,4 +145,4 @@ Result<Latencies> read_latencies(platform::Storage& storage, const std::string& 
     return latencies;
 }
 
-}  // namespace counterfoil::cli
+}  // namespace counterfoil::metrics

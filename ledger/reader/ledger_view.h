@@ -6,15 +6,17 @@
 #include <optional>
 #include <string>
 
-#include "cli/places.h"
 #include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
 #include "ledger/format/body_codec.h"
 #include "ledger/format/envelope.h"
+#include "ledger/keys/key_access.h"
 #include "ledger/keys/unlocked_keys.h"
+#include "ledger/platform/random.h"
+#include "ledger/platform/storage.h"
 #include "ledger/reader/ledger_reader.h"
 
-namespace counterfoil::cli {
+namespace counterfoil::reader {
 
 // A record, read and opened as far as the keys at hand allow.
 struct RecordView {
@@ -33,19 +35,20 @@ struct RecordView {
     }
 };
 
-[[nodiscard]] Result<reader::LedgerReader> open_reader(const Machine& machine,
-                                                       const std::string& directory);
-
 // A ledger's records with the keys of this user, or without.
 class LedgerView {
   public:
-    // `machine` must outlive the view.
-    [[nodiscard]] static Result<std::unique_ptr<LedgerView>> open(const Machine& machine,
+    // `storage` and `random` must outlive the view. Keys that are not there leave events closed;
+    // kPermission or kInvalidArgument: they are there, and refused.
+    [[nodiscard]] static Result<std::unique_ptr<LedgerView>> open(platform::Storage& storage,
+                                                                  platform::Random& random,
                                                                   const std::string& directory,
                                                                   const keys::KeyAccess& access);
 
-    [[nodiscard]] reader::LedgerReader& reader() { return reader_; }
+    [[nodiscard]] LedgerReader& reader() { return reader_; }
     [[nodiscard]] Result<RecordView> record(std::uint64_t sequence);
+    // "stream 3" where the name is not known.
+    [[nodiscard]] std::string stream_name(std::uint32_t stream_id);
     // Null when the master key is not here.
     [[nodiscard]] keys::UnlockedKeys* keys() { return keys_.get(); }
     [[nodiscard]] keys::Keyring* keyring() { return keys_ ? &keys_->keyring() : nullptr; }
@@ -53,15 +56,14 @@ class LedgerView {
     [[nodiscard]] const std::string& why_closed() const { return why_closed_; }
 
   private:
-    explicit LedgerView(reader::LedgerReader reader) : reader_(std::move(reader)) {}
-    [[nodiscard]] std::string stream_name(std::uint32_t stream_id);
-    [[nodiscard]] Status open_event(const reader::StoredRecord& stored, RecordView& view);
+    explicit LedgerView(LedgerReader reader) : reader_(std::move(reader)) {}
+    [[nodiscard]] Status open_event(const StoredRecord& stored, RecordView& view);
 
-    reader::LedgerReader reader_;
+    LedgerReader reader_;
     std::unique_ptr<keys::UnlockedKeys> keys_;
     keys::ClearText clear_text_;
     keys::Opener* opener_ = nullptr;
     std::string why_closed_;
 };
 
-}  // namespace counterfoil::cli
+}  // namespace counterfoil::reader

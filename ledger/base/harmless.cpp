@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/terminal_text.h"
+#include "ledger/base/harmless.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 
 #include "ledger/base/utf8.h"
 
-namespace counterfoil::cli {
+namespace counterfoil {
 namespace {
 
 struct Range {
@@ -80,11 +80,4 @@ std::string preview(std::string_view text, std::size_t columns) {
     return shown;
 }
 
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        if (!take_code_point(text)) return false;
-    }
-    return true;
-}
-
-}  // namespace counterfoil::cli
+}  // namespace counterfoil

@@ -11,7 +11,7 @@
 #include "ledger/merkle/proof.h"
 #include "ledger/reader/ledger_reader.h"
 
-namespace counterfoil::publish {
+namespace counterfoil::reader {
 
 // The tree's nodes, computed from the entries of a ledger. Subtrees of kKeptLeaves leaves and more
 // are remembered, and so are the leaves of the last such subtree that was looked into: many proofs
@@ -24,7 +24,7 @@ class LedgerNodes : public merkle::NodeSource {
 
     // `cancelled` is polled while entries are hashed; true ends with kInterrupted. The reader must
     // outlive this object.
-    explicit LedgerNodes(reader::LedgerReader& reader, std::function<bool()> cancelled = {})
+    explicit LedgerNodes(LedgerReader& reader, std::function<bool()> cancelled = {})
         : reader_(reader), cancelled_(std::move(cancelled)) {}
     [[nodiscard]] Result<Hash> node(unsigned level, std::uint64_t index) override;
 
@@ -32,11 +32,11 @@ class LedgerNodes : public merkle::NodeSource {
     [[nodiscard]] Result<Hash> small_node(unsigned level, std::uint64_t index);
     [[nodiscard]] Status load_leaves(std::uint64_t begin, std::uint64_t count);
 
-    reader::LedgerReader& reader_;
+    LedgerReader& reader_;
     std::function<bool()> cancelled_;
     std::vector<std::vector<std::optional<Hash>>> kept_;  // By level above kKeptLevel, by index.
     std::uint64_t leaves_begin_ = 0;
     std::vector<Hash> leaves_;
 };
 
-}  // namespace counterfoil::publish
+}  // namespace counterfoil::reader

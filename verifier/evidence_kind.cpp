@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/evidence_kind.h"
+#include "verifier/evidence_kind.h"
 
 #include "ledger/base/bytes.h"
 #include "ledger/format/directory.h"
 #include "ledger/format/tile_tree.h"
 #include "ledger/notes/proof_file.h"
 
-namespace counterfoil::cli {
+namespace counterfoil::verifier {
 namespace {
 
 bool begins_as_proof(platform::Storage& storage, const std::string& path) {
@@ -39,4 +39,4 @@ EvidenceKind evidence_kind(platform::Storage& storage, const std::string& path) 
     return storage.list(path) ? directory_kind(storage, path) : EvidenceKind::kBundle;
 }
 
-}  // namespace counterfoil::cli
+}  // namespace counterfoil::verifier

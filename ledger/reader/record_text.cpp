@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/record_text.h"
+#include "ledger/reader/record_text.h"
 
 #include <fmt/format.h>
 
@@ -7,12 +7,13 @@
 #include <nlohmann/json.hpp>
 #include <variant>
 
-#include "cli/progress.h"
-#include "cli/terminal_text.h"
+#include "ledger/base/harmless.h"
+#include "ledger/base/quantity_text.h"
+#include "ledger/base/utf8.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/notes/time_text.h"
 
-namespace counterfoil::cli {
+namespace counterfoil::reader {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -198,4 +199,4 @@ std::string record_json(const RecordView& record) {
     return one_line(json);
 }
 
-}  // namespace counterfoil::cli
+}  // namespace counterfoil::reader

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ledger/publish/ledger_nodes.h"
+#include "ledger/reader/ledger_nodes.h"
 
 #include <algorithm>
 
 #include "ledger/merkle/hashing.h"
 
-namespace counterfoil::publish {
+namespace counterfoil::reader {
 
 Result<Hash> LedgerNodes::node(unsigned level, std::uint64_t index) {
     require(level < 64, "a node lies inside a tree of at most 2^64 leaves");
@@ -60,4 +60,4 @@ Status LedgerNodes::load_leaves(std::uint64_t begin, std::uint64_t count) {
     return {};
 }
 
-}  // namespace counterfoil::publish
+}  // namespace counterfoil::reader

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/terminal_text.h"
+#include "ledger/base/harmless.h"
 
 #include <gtest/gtest.h>
 
-namespace counterfoil::cli {
+#include "ledger/base/utf8.h"
+
+namespace counterfoil {
 namespace {
 
-TEST(TerminalText, KeepsWhatPeopleRead) {
+TEST(Harmless, KeepsWhatPeopleRead) {
     for (const char* text : {"", "plain", "Grüße", "日本語", "🙂", "a\\b"}) {
         EXPECT_EQ(harmless(text), text);
         EXPECT_TRUE(is_utf8(text));
     }
 }
 
-TEST(TerminalText, NeutralisesWhatDrivesTerminalsOrDeceivesReaders) {
+TEST(Harmless, NeutralisesWhatDrivesTerminalsOrDeceivesReaders) {
     EXPECT_EQ(harmless("\x1b[2J"), "\\x1b[2J");
     EXPECT_EQ(harmless("a\nb\r\t"), "a\\x0ab\\x0d\\x09");
     EXPECT_EQ(harmless(std::string_view("\0", 1)), "\\x00");
@@ -25,7 +27,7 @@ TEST(TerminalText, NeutralisesWhatDrivesTerminalsOrDeceivesReaders) {
     EXPECT_EQ(harmless("\u2028"), "\\u{2028}") << "a line ends";
 }
 
-TEST(TerminalText, ShowsBytesThatAreNoUtf8) {
+TEST(Harmless, ShowsBytesThatAreNoUtf8) {
     const char* bad[] = {"\xff",         "\x80",         "\xc0\xaf",
                          "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
                          "\xf8",         "\xc3",         "\xe2\x82"};
@@ -38,11 +40,11 @@ TEST(TerminalText, ShowsBytesThatAreNoUtf8) {
               "\\xffa");
 }
 
-TEST(TerminalText, KeepsOnlyTheLfsOfSeveralLines) {
+TEST(Harmless, KeepsOnlyTheLfsOfSeveralLines) {
     EXPECT_EQ(harmless_lines("a\nb\x1b\n"), "a\nb\\x1b\n");
 }
 
-TEST(TerminalText, CutsAPreviewAtTheColumns) {
+TEST(Harmless, CutsAPreviewAtTheColumns) {
     EXPECT_EQ(preview("abc", 3), "abc");
     EXPECT_EQ(preview("abcd", 3), "ab…");
     EXPECT_EQ(preview("äöüß", 3), "äö…");
@@ -50,4 +52,4 @@ TEST(TerminalText, CutsAPreviewAtTheColumns) {
 }
 
 }  // namespace
-}  // namespace counterfoil::cli
+}  // namespace counterfoil

@@ -1,33 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/ledger_view.h"
+#include "ledger/reader/ledger_view.h"
 
 #include <fmt/format.h>
 
 #include "ledger/reader/administration_scan.h"
 
-namespace counterfoil::cli {
+namespace counterfoil::reader {
 
-Result<reader::LedgerReader> open_reader(const Machine& machine, const std::string& directory) {
-    Status there = require_directory(machine.storage(), directory);
-    if (!there) return there.error();
-    return reader::LedgerReader::open(machine.storage(), directory);
-}
-
-Result<std::unique_ptr<LedgerView>> LedgerView::open(const Machine& machine,
+Result<std::unique_ptr<LedgerView>> LedgerView::open(platform::Storage& storage,
+                                                     platform::Random& random,
                                                      const std::string& directory,
                                                      const keys::KeyAccess& access) {
-    Result<reader::LedgerReader> reader = open_reader(machine, directory);
+    Result<LedgerReader> reader = LedgerReader::open(storage, directory);
     if (!reader) return reader.error();
     std::unique_ptr<LedgerView> view(new LedgerView(std::move(*reader)));
     const bool encrypted = view->reader_.encrypted();
-    auto keys = keys::UnlockedKeys::open(machine.storage(), machine.random(),
+    auto keys = keys::UnlockedKeys::open(storage, random,
                                          {directory, access, view->reader_.ledger_id(), encrypted},
                                          keys::Keyring::Mode::kRead);
     if (keys) {
         view->keys_ = std::move(*keys);
         view->opener_ = &view->keys_->opener();
         // A keyring that was restored may not have heard of an erasure yet.
-        Status followed = reader::follow_ledger(view->reader_, *view->keys_, std::nullopt);
+        Status followed = follow_ledger(view->reader_, *view->keys_, std::nullopt);
         if (!followed) return followed.error();
         return view;
     }
@@ -50,7 +45,7 @@ std::string LedgerView::stream_name(std::uint32_t stream_id) {
 }
 
 Result<RecordView> LedgerView::record(std::uint64_t sequence) {
-    const Result<reader::StoredRecord> stored = reader_.record(sequence);
+    const Result<StoredRecord> stored = reader_.record(sequence);
     if (!stored) return stored.error();
     RecordView view;
     view.entry = stored->entry;
@@ -65,7 +60,7 @@ Result<RecordView> LedgerView::record(std::uint64_t sequence) {
     return view;
 }
 
-Status LedgerView::open_event(const reader::StoredRecord& stored, RecordView& view) {
+Status LedgerView::open_event(const StoredRecord& stored, RecordView& view) {
     if (opener_ == nullptr) {
         view.closed = "the master key is not here";
         return {};
@@ -96,4 +91,4 @@ Status LedgerView::open_event(const reader::StoredRecord& stored, RecordView& vi
     return {};
 }
 
-}  // namespace counterfoil::cli
+}  // namespace counterfoil::reader
