@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/evidence.h"
+
+#include <QFileInfo>
+#include <algorithm>
+#include <memory>
+#include <thread>
+#include <utility>
+
+#include "gui/words.h"
+#include "ledger/crypto/timestamp.h"
+#include "ledger/keys/passphrase_source.h"
+#include "ledger/notes/note.h"
+#include "ledger/platform/user_places.h"
+
+namespace counterfoil::gui {
+namespace {
+
+constexpr std::uint64_t kPinFileSizeMax = 4096;
+constexpr unsigned kThreadsMax = 8;
+
+// One that was typed before it is known whether it is needed.
+class GivenPassphrase : public keys::PassphraseSource {
+  public:
+    explicit GivenPassphrase(const QString& passphrase) {
+        const QByteArray bytes = passphrase.toUtf8();
+        secret_.append(
+            as_bytes(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size()))));
+    }
+    Result<crypto::SecretBytes> ask(const std::string& path) override {
+        if (secret_.size() == 0) {
+            return Error{ErrorCode::kNotFound, path + ": is behind a passphrase"};
+        }
+        crypto::SecretBytes copy(secret_.capacity());
+        copy.append(secret_.view());
+        return copy;
+    }
+    Result<crypto::SecretBytes> ask_new(const std::string& path) override { return ask(path); }
+    bool ask_again(unsigned) const override { return false; }
+
+  private:
+    static constexpr std::size_t kSizeMax = 4096;
+    crypto::SecretBytes secret_{kSizeMax};
+};
+
+bool isNote(const Machine& machine, const std::string& path) {
+    const Result<Bytes> text = platform::read_file(*machine.storage, path, notes::kNoteSizeMax);
+    return text && notes::parse_note(as_text(*text));
+}
+
+unsigned threads() {
+    return std::clamp(std::thread::hardware_concurrency(), 1U, kThreadsMax);
+}
+
+}  // namespace
+
+Evidence::Memory Evidence::Memory::ofUser() {
+    Memory memory;
+    memory.trust_directory = platform::user_data_directory("trust").value_or("");
+    if (const auto state = platform::user_state_directory()) {
+        memory.state_directory = *state + "/verify";
+    }
+    return memory;
+}
+
+Evidence::Evidence(const Machine& machine, QString path, Memory memory, QObject* parent)
+    : QObject(parent),
+      machine_(machine),
+      path_(std::move(path)),
+      memory_(std::move(memory)),
+      kind_(findKind()) {
+    reload();
+}
+
+Evidence::Kind Evidence::findKind() const {
+    const QString lower = path_.toLower();
+    if (QFileInfo(path_).isFile() && (lower.endsWith(".hlog") || lower.endsWith(".csv"))) {
+        return Kind::kLatencies;
+    }
+    switch (verifier::evidence_kind(*machine_.storage, file())) {
+        case verifier::EvidenceKind::kLedger:
+            return Kind::kLedger;
+        case verifier::EvidenceKind::kTiles:
+            return Kind::kTiles;
+        case verifier::EvidenceKind::kProof:
+            return Kind::kProof;
+        case verifier::EvidenceKind::kBundle:
+            break;
+    }
+    return isNote(machine_, file()) ? Kind::kNote : Kind::kBundle;
+}
+
+QString Evidence::name() const {
+    const QFileInfo info(path_);
+    const QString last =
+        info.fileName().isEmpty() ? QFileInfo(info.path()).fileName() : info.fileName();
+    return shown(last.isEmpty() ? path_.toStdString() : last.toStdString());
+}
+
+bool Evidence::canBeJudged() const {
+    return kind_ != Kind::kNote && kind_ != Kind::kLatencies;
+}
+
+Status Evidence::setPinFile(const QString& file) {
+    pin_.reset();
+    if (file.isEmpty()) return {};
+    const std::string path = file.toStdString();
+    const Result<Bytes> text = platform::read_file(*machine_.storage, path, kPinFileSizeMax);
+    if (!text) return text.error();
+    Result<verifier::Pin> pin = verifier::parse_pin_or_vkey(as_text(*text));
+    if (!pin) return Error{pin.error().code, path + ": " + pin.error().message};
+    pin_ = std::move(*pin);
+    return {};
+}
+
+Status Evidence::setPinText(const QString& vkey) {
+    pin_.reset();
+    if (vkey.trimmed().isEmpty()) return {};
+    Result<verifier::Pin> pin = verifier::parse_pin_or_vkey(vkey.trimmed().toStdString());
+    if (!pin) return pin.error();
+    pin_ = std::move(*pin);
+    return {};
+}
+
+Status Evidence::setPolicyFile(const QString& file) {
+    policy_.reset();
+    if (file.isEmpty()) return {};
+    const std::string path = file.toStdString();
+    const Result<Bytes> text = platform::read_file(*machine_.storage, path, notes::kPolicySizeMax);
+    if (!text) return text.error();
+    Result<notes::Policy> policy = notes::Policy::parse(as_text(*text));
+    if (!policy) return Error{policy.error().code, path + ": " + policy.error().message};
+    policy_ = std::move(*policy);
+    return {};
+}
+
+Status Evidence::setAuthoritiesFile(const QString& file) {
+    authorities_pem_.reset();
+    if (file.isEmpty()) return {};
+    const std::string path = file.toStdString();
+    const Result<Bytes> pem =
+        platform::read_file(*machine_.storage, path, crypto::kAuthoritiesSizeMax);
+    if (!pem) return pem.error();
+    const Result<crypto::Authorities> read = crypto::Authorities::parse(as_text(*pem));
+    if (!read) return Error{read.error().code, path + ": " + read.error().message};
+    authorities_pem_ = std::string(as_text(*pem));
+    return {};
+}
+
+verifier::Question Evidence::question() const {
+    verifier::Question question;
+    question.path = file();
+    question.kind = kind_ == Kind::kLedger  ? verifier::EvidenceKind::kLedger
+                    : kind_ == Kind::kTiles ? verifier::EvidenceKind::kTiles
+                    : kind_ == Kind::kProof ? verifier::EvidenceKind::kProof
+                                            : verifier::EvidenceKind::kBundle;
+    question.trust_directory = memory_.trust_directory;
+    question.state_directory = memory_.state_directory;
+    question.how.pin = pin_;
+    question.how.policy = policy_;
+    question.how.threads = threads();
+    question.entry_path = entry_file_;
+    question.evidence_path = evidence_file_;
+    if (authorities_pem_) {
+        if (Result<crypto::Authorities> read = crypto::Authorities::parse(*authorities_pem_)) {
+            question.how.time_stamp_authorities = std::move(*read);
+        }
+    }
+    return question;
+}
+
+Result<verifier::Report> Evidence::answer(Job& job, verifier::Question question) const {
+    question.how.cancelled = [&job] { return job.stopping(); };
+    question.how.progress = [&job](const verifier::Progress& now) {
+        job.tell(now.records_done, now.bytes_done, now.bytes_total);
+    };
+    if (!question.how.pin && question.kind != verifier::EvidenceKind::kProof) {
+        auto pin = verifier::remembered_pin(*machine_.storage, question.path, question.kind,
+                                            question.trust_directory);
+        if (!pin) return pin.error();
+        question.how.pin = std::move(*pin);
+    }
+    return verifier::judge(*machine_.storage, *machine_.clock, std::move(question));
+}
+
+void Evidence::judge() {
+    if (!canBeJudged()) return;
+    job_.reset();
+    report_.reset();
+    stopped_.clear();
+    const auto result = std::make_shared<std::optional<Result<verifier::Report>>>();
+    job_ = std::make_unique<Job>(
+        [this, result, asked = question()](Job& job) { result->emplace(answer(job, asked)); });
+    connect(job_.get(), &Job::progressed, this, &Evidence::progressed);
+    connect(job_.get(), &Job::died, this, [this](const QString& why) {
+        end(tr("The verifier stopped: %1. This is no verdict.").arg(shown(why.toStdString())));
+    });
+    const auto take = [this, result] {
+        if (*result && **result) {
+            report_ = std::move(***result);
+            end({});
+        } else {
+            const QString why = *result ? shown((*result)->error().message) : tr("no answer");
+            end(tr("The verifier stopped: %1. This is no verdict.").arg(why));
+        }
+    };
+    connect(job_.get(), &Job::finished, this, take);
+    // A judgement that was interrupted gives a report that says so.
+    connect(job_.get(), &Job::cancelled, this, take);
+    emit judging();
+    job_->start();
+}
+
+void Evidence::cancel() {
+    if (job_) job_->cancel();
+}
+
+void Evidence::end(QString stopped) {
+    stopped_ = std::move(stopped);
+    // The job is still on the stack of its own signal.
+    job_.release()->deleteLater();
+    emit judged();
+}
+
+void Evidence::openView(const keys::KeyAccess& access) {
+    view_.reset();
+    why_no_view_.clear();
+    if (kind_ != Kind::kLedger) {
+        why_no_view_ = tr("Only a ledger's own directory holds its records.");
+        return;
+    }
+    auto view = reader::LedgerView::open(*machine_.storage, *machine_.random, file(), access);
+    if (view) {
+        view_ = std::move(*view);
+    } else {
+        why_no_view_ = shown(view.error().message);
+    }
+}
+
+void Evidence::reload() {
+    openView({});
+    emit reloaded();
+}
+
+Status Evidence::loadKeys(const QString& directory, const QString& passphrase) {
+    GivenPassphrase given(passphrase);
+    keys::KeyAccess access;
+    access.directory = directory.toStdString();
+    access.passphrase = &given;
+    if (kind_ != Kind::kLedger) {
+        return Error{ErrorCode::kInvalidArgument, "only a ledger's own directory has keys"};
+    }
+    auto view = reader::LedgerView::open(*machine_.storage, *machine_.random, file(), access);
+    if (!view) return view.error();
+    if ((*view)->keys() == nullptr && !(*view)->why_closed().empty()) {
+        return Error{ErrorCode::kNotFound, (*view)->why_closed()};
+    }
+    view_ = std::move(*view);
+    why_no_view_.clear();
+    emit reloaded();
+    return {};
+}
+
+void Evidence::forgetKeys() {
+    reload();
+}
+
+}  // namespace counterfoil::gui

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/icons.h"
+
+namespace counterfoil::gui {
+
+QIcon icon(const char* name) {
+    const QString file = QString(":/icons/%1.svg").arg(QLatin1String(name));
+    QIcon icon(file);
+    // Else styles tint it where a row is selected, until it cannot be seen.
+    icon.addFile(file, {}, QIcon::Selected);
+    return icon;
+}
+
+Tone toneOf(verifier::Verdict verdict) {
+    switch (verdict) {
+        case verifier::Verdict::kVerified:
+        case verifier::Verdict::kVerifiedWithEvents:
+            return Tone::kGood;
+        case verifier::Verdict::kFailed:
+            return Tone::kBad;
+        case verifier::Verdict::kUnsupported:
+        case verifier::Verdict::kIoError:
+        case verifier::Verdict::kUntrusted:
+        case verifier::Verdict::kIncomplete:
+            break;
+    }
+    return Tone::kOpen;
+}
+
+Tone toneOf(verifier::Severity severity) {
+    return severity == verifier::Severity::kFailure ? Tone::kBad : Tone::kOpen;
+}
+
+QIcon verdictIcon(verifier::Verdict verdict) {
+    switch (toneOf(verdict)) {
+        case Tone::kGood:
+            return icon("verified");
+        case Tone::kBad:
+            return icon("failed");
+        case Tone::kOpen:
+        case Tone::kQuiet:
+            break;
+    }
+    return icon("open-question");
+}
+
+QIcon severityIcon(verifier::Severity severity) {
+    return severity == verifier::Severity::kFailure ? icon("problem") : icon("question");
+}
+
+bool isDark(const QPalette& palette) {
+    return palette.color(QPalette::Window).lightness() <
+           palette.color(QPalette::WindowText).lightness();
+}
+
+QColor colourOf(Tone tone, const QPalette& palette) {
+    const bool dark = isDark(palette);
+    switch (tone) {
+        case Tone::kGood:
+            return dark ? QColor(0x56, 0xd3, 0x64) : QColor(0x1a, 0x7f, 0x37);
+        case Tone::kBad:
+            return dark ? QColor(0xff, 0x7b, 0x72) : QColor(0xb6, 0x1b, 0x1b);
+        case Tone::kOpen:
+            return dark ? QColor(0xe3, 0xb3, 0x41) : QColor(0x8a, 0x5c, 0x00);
+        case Tone::kQuiet:
+            break;
+    }
+    return palette.color(QPalette::Mid);
+}
+
+}  // namespace counterfoil::gui

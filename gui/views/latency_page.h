@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QLabel>
+#include <QListWidget>
+#include <QTableWidget>
+#include <QWidget>
+#include <vector>
+
+#include "gui/evidence.h"
+#include "gui/models/latency_series.h"
+
+QT_BEGIN_NAMESPACE
+class QChart;
+class QChartView;
+QT_END_NAMESPACE
+
+namespace counterfoil::gui {
+
+// How long things took: of the ledger's own metrics, or of logs that are opened. What is ticked in
+// the list is drawn, one over the other: the distribution with every step up to the maximum, and
+// the histogram below; named percentiles stand in a table.
+class LatencyPage : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit LatencyPage(Evidence& evidence, QWidget* parent = nullptr);
+    ~LatencyPage() override;
+
+    // Adds a log, a table, or another ledger's latencies to what can be compared.
+    void add(const QString& path);
+    [[nodiscard]] const std::vector<ChartSeries>& series() const { return series_; }
+    // Those that are ticked.
+    [[nodiscard]] std::vector<ChartSeries> shownSeries() const;
+
+    [[nodiscard]] bool savePng(const QString& file);
+    [[nodiscard]] bool saveSvg(const QString& file);
+    [[nodiscard]] bool saveCsv(const QString& file);
+    // Both charts, for a report.
+    [[nodiscard]] QImage image(const QSize& size);
+
+  protected:
+    void changeEvent(QEvent* event) override;
+
+  private:
+    void redraw();
+    void fillTable(const std::vector<ChartSeries>& shown);
+    void drawChart(QChart& chart, const std::vector<ChartSeries>& shown, bool cumulative);
+    void askAndSave(const QString& filter, bool (LatencyPage::*save)(const QString&));
+    void render(QPainter& painter, const QRectF& place);
+
+    Evidence& evidence_;
+    std::vector<ChartSeries> series_;
+    QLabel* state_;
+    QListWidget* list_;
+    QTableWidget* table_;
+    QChartView* ecdf_;
+    QChartView* histogram_;
+};
+
+}  // namespace counterfoil::gui

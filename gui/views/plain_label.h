@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFont>
+#include <QLabel>
+#include <QString>
+
+namespace counterfoil::gui {
+
+// A label whose text is never markup, whatever it holds, and can be selected and copied, with the
+// keyboard too.
+[[nodiscard]] QLabel* plainLabel(const QString& text, QWidget* parent);
+// For hashes, keys and bytes.
+[[nodiscard]] QFont fixedFont();
+
+}  // namespace counterfoil::gui

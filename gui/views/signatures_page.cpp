@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/views/signatures_page.h"
+
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+#include "gui/models/signature_rows.h"
+#include "gui/views/plain_label.h"
+#include "gui/words.h"
+#include "ledger/notes/note.h"
+
+namespace counterfoil::gui {
+namespace {
+
+constexpr std::size_t kCheckpointsShown = 1000;
+
+QStringList checkpointColumns(Evidence::Kind kind) {
+    if (kind == Evidence::Kind::kNote) {
+        return {SignaturesPage::tr("Signed by"), SignaturesPage::tr("Key"),
+                SignaturesPage::tr("Judgement")};
+    }
+    return {SignaturesPage::tr("Number"),   SignaturesPage::tr("Records"),
+            SignaturesPage::tr("Root"),     SignaturesPage::tr("Signatures"),
+            SignaturesPage::tr("Cosigned"), SignaturesPage::tr("Time stamps")};
+}
+
+}  // namespace
+
+SignaturesPage::SignaturesPage(Evidence& evidence, QWidget* parent)
+    : QWidget(parent),
+      evidence_(evidence),
+      state_(plainLabel({}, this)),
+      checkpoints_(
+          new TableWithDetails(tr("Checkpoints"), checkpointColumns(evidence.kind()), this)),
+      epochs_(new TableWithDetails(
+          tr("Epochs"), {tr("Epoch"), tr("Begun"), tr("Signs"), tr("Public key")}, this)) {
+    auto* tabs = new QTabWidget(this);
+    tabs->addTab(checkpoints_, tr("&Checkpoints"));
+    if (evidence.kind() == Evidence::Kind::kLedger) tabs->addTab(epochs_, tr("&Epochs"));
+    auto* all = new QVBoxLayout(this);
+    all->addWidget(state_);
+    all->addWidget(tabs, 1);
+    for (TableWithDetails* each : {checkpoints_, epochs_}) {
+        connect(each, &TableWithDetails::wantsRecord, this, &SignaturesPage::wantsRecord);
+    }
+    connect(&evidence_, &Evidence::judged, this, &SignaturesPage::refresh);
+    connect(&evidence_, &Evidence::reloaded, this, &SignaturesPage::refresh);
+    refresh();
+}
+
+void SignaturesPage::refresh() {
+    if (evidence_.kind() == Evidence::Kind::kNote) {
+        const Result<Bytes> text = platform::read_file(*evidence_.machine().storage,
+                                                       evidence_.file(), notes::kNoteSizeMax);
+        checkpoints_->show(text ? noteRows(as_text(*text)) : std::vector<TableRows::Row>());
+        state_->setText(text ? tr("A checkpoint note. To judge it, verify the ledger, or a bundle "
+                                  "of it, from which its keys are known.")
+                             : shown(text.error().message));
+        return;
+    }
+    if (evidence_.view() == nullptr) {
+        state_->setText(evidence_.whyNoView());
+        checkpoints_->show({});
+        epochs_->show({});
+        return;
+    }
+    reader::LedgerReader& reader = evidence_.view()->reader();
+    state_->setText(tr("What lies there. Whether it may be believed, the verdict says."));
+    checkpoints_->show(checkpointRows(reader, evidence_.report(), kCheckpointsShown));
+    epochs_->show(epochRows(reader));
+}
+
+}  // namespace counterfoil::gui

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/words.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include "ledger/base/harmless.h"
+#include "ledger/crypto/encoding.h"
+#include "ledger/format/entry.h"
+#include "ledger/notes/time_text.h"
+#include "verifier/report_words.h"
+
+namespace counterfoil::gui {
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("Words", text);
+}
+
+// "2026-01-02T03:04:05Z" with a space, and the zone in words.
+QString spaced(std::string text) {
+    if (const std::size_t middle = text.find('T'); middle != std::string::npos) text[middle] = ' ';
+    if (text.ends_with('Z')) text.replace(text.size() - 1, 1, " UTC");
+    return QString::fromStdString(text);
+}
+
+}  // namespace
+
+QString shown(std::string_view text) {
+    return QString::fromStdString(harmless(text));
+}
+
+QString shownLines(std::string_view text) {
+    return QString::fromStdString(harmless_lines(text));
+}
+
+QString shownCount(std::uint64_t count) {
+    return QLocale().toString(static_cast<qulonglong>(count));
+}
+
+QString shownSize(std::uint64_t bytes) {
+    constexpr int kDecimals = 1;
+    return QLocale().formattedDataSize(static_cast<qint64>(bytes), kDecimals);
+}
+
+QString shownTime(std::uint64_t time_ns) {
+    return spaced(notes::rfc3339(time_ns));
+}
+
+QString shownSeconds(std::uint64_t time) {
+    return spaced(notes::rfc3339_seconds(time));
+}
+
+QString shownDuration(double seconds) {
+    if (seconds < 60) return tr("%1 s").arg(QLocale().toString(seconds, 'f', 1));
+    const auto whole = static_cast<qulonglong>(seconds);
+    if (whole < 3600) return tr("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QChar('0'));
+    return tr("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60, 2, 10, QChar('0'));
+}
+
+QString shownHex(ByteView bytes) {
+    return QString::fromStdString(crypto::hex(bytes));
+}
+
+QString shownFingerprint(ByteView bytes) {
+    const QString hex = shownHex(bytes);
+    QString text;
+    for (qsizetype i = 0; i < hex.size(); i += 4) {
+        if (i > 0) text += ' ';
+        text += hex.mid(i, 4);
+    }
+    return text;
+}
+
+QString verdictName(verifier::Verdict verdict) {
+    return QString::fromLatin1(verifier::verdict_name(verdict)).replace('_', ' ');
+}
+
+QString verdictMeaning(const verifier::Report& report) {
+    return tr(verifier::meaning(report));
+}
+
+QString severityName(verifier::Severity severity) {
+    switch (severity) {
+        case verifier::Severity::kFailure:
+            return tr("failure");
+        case verifier::Severity::kUnsupported:
+            return tr("unsupported");
+        case verifier::Severity::kIoError:
+            return tr("cannot be read");
+        case verifier::Severity::kUntrusted:
+            return tr("untrusted");
+        case verifier::Severity::kIncomplete:
+            return tr("incomplete");
+    }
+    return {};
+}
+
+QString recordTypeName(std::uint8_t type) {
+    return QString::fromLatin1(format::record_type_name(type));
+}
+
+}  // namespace counterfoil::gui
