@@ -1,13 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/icons.h"
 
+#include <QFile>
+#include <QPainter>
+#include <QPixmap>
+#include <QSvgRenderer>
+
+#include "ledger/base/result.h"
+
 namespace counterfoil::gui {
 
+namespace {
+
+// The colour of drawings that say nothing by it.
+constexpr const char* kInk = "#7d8590";
+constexpr int kSizes[] = {16, 20, 24, 32, 48, 96};
+
+QPixmap drawn(const QByteArray& svg, int size) {
+    QPixmap pixmap(size, size);
+    pixmap.fill(Qt::transparent);
+    QSvgRenderer renderer(svg);
+    QPainter painter(&pixmap);
+    renderer.render(&painter);
+    return pixmap;
+}
+
+}  // namespace
+
 QIcon icon(const char* name) {
-    const QString file = QString(":/icons/%1.svg").arg(QLatin1String(name));
-    QIcon icon(file);
-    // Else styles tint it where a row is selected, until it cannot be seen.
-    icon.addFile(file, {}, QIcon::Selected);
+    QFile file(QString(":/icons/%1.svg").arg(QLatin1String(name)));
+    require(file.open(QIODevice::ReadOnly), "a picture of the program's own");
+    const QByteArray svg = file.readAll();
+    QByteArray selected = svg;
+    // Else nobody sees it where a row is selected.
+    selected.replace(kInk, "#ffffff");
+    QIcon icon;
+    for (const int size : kSizes) {
+        icon.addPixmap(drawn(svg, size));
+        icon.addPixmap(drawn(selected, size), QIcon::Selected);
+    }
     return icon;
 }
 

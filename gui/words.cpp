@@ -51,6 +51,11 @@ QString shownSeconds(std::uint64_t time) {
     return spaced(notes::rfc3339_seconds(time));
 }
 
+QString shownMilliseconds(std::uint64_t time_ns) {
+    constexpr qsizetype kLength = 23;
+    return shownTime(time_ns).left(kLength);
+}
+
 QString shownDuration(double seconds) {
     if (seconds < 60) return tr("%1 s").arg(QLocale().toString(seconds, 'f', 1));
     const auto whole = static_cast<qulonglong>(seconds);

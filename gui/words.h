@@ -20,6 +20,8 @@ namespace counterfoil::gui {
 // Of nanoseconds since 1970: "2026-01-02 03:04:05.123456789 UTC"; of seconds, without decimals.
 [[nodiscard]] QString shownTime(std::uint64_t time_ns);
 [[nodiscard]] QString shownSeconds(std::uint64_t time);
+// Of nanoseconds, for a column that says that it is UTC: "2026-01-02 03:04:05.123".
+[[nodiscard]] QString shownMilliseconds(std::uint64_t time_ns);
 [[nodiscard]] QString shownDuration(double seconds);
 [[nodiscard]] QString shownHex(ByteView bytes);
 // Groups of four, for comparing by eye or by telephone.

@@ -165,7 +165,7 @@ const verifier::DisclosedRecord* RecordsModel::disclosed(std::uint64_t sequence)
 
 RecordsModel::Row RecordsModel::rowOfDisclosed(const verifier::DisclosedRecord& record) const {
     Row row;
-    row.time = shownTime(record.time_ns);
+    row.time = shownMilliseconds(record.time_ns);
     row.stream = record.stream ? shown(*record.stream) : tr("stream %1").arg(record.stream_id);
     row.type =
         record.attributes.event_type.empty() ? tr("event") : shown(record.attributes.event_type);
@@ -185,7 +185,7 @@ RecordsModel::Row RecordsModel::rowOfRecord(std::uint64_t sequence) const {
         row.bad = true;
         return row;
     }
-    row.time = shownTime(entry->time_ns);
+    row.time = shownMilliseconds(entry->time_ns);
     row.size = shownSize(entry->body_length);
     row.type = recordTypeName(entry->type);
     if (!format::is_event(*entry)) {
@@ -263,7 +263,7 @@ QVariant RecordsModel::headerData(int section, Qt::Orientation orientation, int 
         case kSequence:
             return tr("Record");
         case kTime:
-            return tr("Time");
+            return tr("Time (UTC)");
         case kStream:
             return tr("Stream");
         case kType:

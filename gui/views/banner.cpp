@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/views/banner.h"
 
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QPainter>
-#include <QStyle>
-#include <QVBoxLayout>
 #include <algorithm>
 
 #include "gui/views/plain_label.h"
@@ -41,8 +40,9 @@ Banner::Banner(Evidence& evidence, QWidget* parent)
       title_(plainLabel({}, this)),
       meaning_(plainLabel({}, this)),
       warning_(plainLabel({}, this)),
-      bar_(new QProgressBar(this)),
-      cancel_(new QPushButton(icon("cancel"), tr("Cancel"), this)) {
+      progress_(new QWidget(this)),
+      bar_(new QProgressBar(progress_)),
+      cancel_(new QPushButton(icon("cancel"), tr("Cancel"), progress_)) {
     setFrameShape(QFrame::StyledPanel);
     setObjectName("banner");
     picture_->setFixedSize(kPicture, kPicture);
@@ -64,20 +64,19 @@ Banner::Banner(Evidence& evidence, QWidget* parent)
     bar_->setAccessibleName(tr("How far the verification is"));
     cancel_->setToolTip(tr("Stop; a ledger's verification goes on from here the next time"));
 
-    auto* words = new QVBoxLayout;
-    words->addWidget(title_);
-    words->addWidget(meaning_);
-    auto* progress = new QHBoxLayout;
+    // In a widget: a layout of hidden widgets alone would leave its column no room.
+    auto* progress = new QHBoxLayout(progress_);
+    progress->setContentsMargins(0, 0, 0, 0);
     progress->addWidget(bar_, 1);
     progress->addWidget(cancel_);
-    words->addLayout(progress);
-    auto* row = new QHBoxLayout;
-    row->addSpacing(kStripe);
-    row->addWidget(picture_, 0, Qt::AlignTop);
-    row->addLayout(words, 1);
-    auto* all = new QVBoxLayout(this);
-    all->addLayout(row);
-    all->addWidget(warning_);
+    auto* all = new QGridLayout(this);
+    all->setColumnMinimumWidth(0, kStripe);
+    all->setColumnStretch(2, 1);
+    all->addWidget(picture_, 0, 1, 2, 1, Qt::AlignTop);
+    all->addWidget(title_, 0, 2);
+    all->addWidget(meaning_, 1, 2);
+    all->addWidget(progress_, 2, 2);
+    all->addWidget(warning_, 3, 1, 1, 2);
 
     connect(cancel_, &QPushButton::clicked, &evidence_, &Evidence::cancel);
     connect(&evidence_, &Evidence::judging, this, &Banner::showJudging);
@@ -113,8 +112,7 @@ void Banner::showJudging() {
     warning_->hide();
     bar_->setValue(0);
     bar_->setFormat({});
-    bar_->show();
-    cancel_->show();
+    progress_->show();
 }
 
 void Banner::showProgress(quint64 records, quint64 done, quint64 total, double seconds,
@@ -139,8 +137,7 @@ void Banner::showProgress(quint64 records, quint64 done, quint64 total, double s
 }
 
 void Banner::showResult() {
-    bar_->hide();
-    cancel_->hide();
+    progress_->hide();
     warning_->hide();
     if (!evidence_.stopped().isEmpty()) {
         say(icon("stopped"), Tone::kOpen, tr("VERIFIER STOPPED"), evidence_.stopped());

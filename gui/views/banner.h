@@ -36,6 +36,7 @@ class Banner : public QFrame {
     QLabel* title_;
     QLabel* meaning_;
     QLabel* warning_;
+    QWidget* progress_;
     QProgressBar* bar_;
     QPushButton* cancel_;
     Tone tone_ = Tone::kQuiet;

@@ -12,15 +12,15 @@
 namespace counterfoil::gui {
 namespace {
 
-constexpr int kBoxWidth = 230;
+constexpr int kBoxWidth = 190;
 constexpr int kBoxHeight = 26;
 constexpr int kLevelHeight = 52;
-constexpr int kMargin = 12;
+constexpr int kMargin = 6;
 constexpr int kGap = 24;
 
 QString shortHash(const Hash& hash) {
     const QString hex = shownHex(hash);
-    return hex.left(10) + "…" + hex.right(8);
+    return hex.left(8) + "…" + hex.right(6);
 }
 
 }  // namespace
@@ -59,7 +59,7 @@ void ProofView::show(const ProofPath& proof) {
     }
     levels_.push_back({own, std::nullopt, false});
     setAccessibleDescription(text());
-    setMinimumHeight(sizeHint().height());
+    setMinimumSize(sizeHint());
     updateGeometry();
     update();
 }

@@ -4,6 +4,7 @@
 #include <QHeaderView>
 #include <QScrollArea>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <utility>
 
 #include "gui/icons.h"
@@ -16,7 +17,7 @@ namespace {
 
 constexpr std::size_t kBytesShownMax = std::size_t{64} << 10U;
 
-enum FieldColumn { kName, kFound, kExpected, kMeaning, kFieldColumns };
+enum FieldColumn { kName, kMeaning, kFound, kExpected, kFieldColumns };
 
 QPlainTextEdit* readOnlyText(const QString& name, QWidget* parent) {
     auto* text = new QPlainTextEdit(parent);
@@ -47,11 +48,13 @@ RecordPanel::RecordPanel(Evidence& evidence, QWidget* parent)
     problem_->setFont(fixedFont());
     problem_->setObjectName("recordProblem");
     problem_->setAccessibleName(tr("What is wrong with this record"));
-    fields_->setHorizontalHeaderLabels({tr("Field"), tr("Found"), tr("Expected"), tr("Meaning")});
+    fields_->setHorizontalHeaderLabels({tr("Field"), tr("Meaning"), tr("Found"), tr("Expected")});
     fields_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     fields_->setSelectionBehavior(QAbstractItemView::SelectRows);
     fields_->setTabKeyNavigation(false);
     fields_->verticalHeader()->hide();
+    fields_->verticalHeader()->setDefaultSectionSize(fields_->fontMetrics().height() + 8);
+    fields_->setWordWrap(false);
     fields_->horizontalHeader()->setStretchLastSection(true);
     fields_->setAccessibleName(tr("The fields of the record's entry"));
 
@@ -140,8 +143,8 @@ void RecordPanel::showEntry() {
     for (int row = 0; row < fields_->rowCount(); ++row) {
         const RecordFacts::Field& field = facts_->fields[static_cast<std::size_t>(row)];
         const bool bad = !field.expected.isEmpty();
-        const QStringList texts{field.name, field.found, field.expected,
-                                bad ? tr("not what it must be") : field.meaning};
+        const QStringList texts{field.name, bad ? tr("not what it must be") : field.meaning,
+                                field.found, field.expected};
         for (int column = 0; column < kFieldColumns; ++column) {
             auto* item = new QTableWidgetItem(texts[column]);
             if (column == kFound || column == kExpected) item->setFont(fixedFont());
@@ -151,6 +154,11 @@ void RecordPanel::showEntry() {
         }
     }
     fields_->resizeColumnToContents(kName);
+    fields_->resizeColumnToContents(kMeaning);
+    fields_->resizeColumnToContents(kFound);
+    const bool differs = std::any_of(facts_->fields.begin(), facts_->fields.end(),
+                                     [](const auto& field) { return !field.expected.isEmpty(); });
+    fields_->setColumnHidden(kExpected, !differs);
 }
 
 void RecordPanel::showContent() {

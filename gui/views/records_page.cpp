@@ -74,32 +74,30 @@ RecordsPage::RecordsPage(Evidence& evidence, QWidget* parent)
     table_->verticalHeader()->setDefaultSectionSize(table_->fontMetrics().height() + 8);
     table_->horizontalHeader()->setStretchLastSection(true);
     const int letter = table_->fontMetrics().averageCharWidth();
-    const int widths[] = {12, 36, 18, 14, 11, 14};
+    const int widths[] = {11, 27, 16, 14, 11, 12};
     for (int column = 0; column < RecordsModel::kColumns; ++column) {
         table_->setColumnWidth(column, widths[column] * letter);
     }
 
     auto* filters = new QGridLayout;
-    int column = 0;
-    const auto add = [&](const QString& name, QWidget* field, int row) {
+    const auto add = [&](const QString& name, QWidget* field, int row, int place) {
         auto* label = new QLabel(name, this);
         label->setBuddy(field);
-        filters->addWidget(label, row, column++);
-        filters->addWidget(field, row, column++);
+        filters->addWidget(label, row, 2 * place);
+        filters->addWidget(field, row, 2 * place + 1);
+        filters->setColumnStretch(2 * place + 1, 1);
     };
-    add(tr("&Stream:"), stream_, 0);
-    add(tr("&Kind:"), type_, 0);
-    add(tr("&From:"), from_, 0);
-    add(tr("&To:"), to_, 0);
-    column = 0;
-    add(tr("Event t&ype:"), event_type_, 1);
-    add(tr("S&ubject:"), subject_, 1);
-    filters->addWidget(findings_only_, 1, column, 1, 2);
     auto* go = new QLineEdit(this);
     go->setObjectName("goToRecord");
     go->setPlaceholderText(tr("number"));
-    column += 2;
-    add(tr("&Go to record:"), go, 1);
+    add(tr("&Stream:"), stream_, 0, 0);
+    add(tr("&Kind:"), type_, 0, 1);
+    add(tr("Event t&ype:"), event_type_, 1, 0);
+    add(tr("S&ubject:"), subject_, 1, 1);
+    add(tr("&From:"), from_, 2, 0);
+    add(tr("&To:"), to_, 2, 1);
+    add(tr("&Go to record:"), go, 3, 0);
+    filters->addWidget(findings_only_, 3, 2, 1, 2);
     connect(go, &QLineEdit::returnPressed, this, [this, go] {
         bool number = false;
         const qulonglong sequence = go->text().trimmed().toULongLong(&number);
@@ -119,8 +117,9 @@ RecordsPage::RecordsPage(Evidence& evidence, QWidget* parent)
     auto* splitter = new QSplitter(Qt::Horizontal, this);
     splitter->addWidget(left);
     splitter->addWidget(panel_);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({10'000, 8'000});  // Shares.
     auto* all = new QVBoxLayout(this);
     all->addWidget(splitter);
 

@@ -36,7 +36,11 @@ SignaturesPage::SignaturesPage(Evidence& evidence, QWidget* parent)
           tr("Epochs"), {tr("Epoch"), tr("Begun"), tr("Signs"), tr("Public key")}, this)) {
     auto* tabs = new QTabWidget(this);
     tabs->addTab(checkpoints_, tr("&Checkpoints"));
-    if (evidence.kind() == Evidence::Kind::kLedger) tabs->addTab(epochs_, tr("&Epochs"));
+    if (evidence.kind() == Evidence::Kind::kLedger) {
+        tabs->addTab(epochs_, tr("&Epochs"));
+    } else {
+        epochs_->hide();
+    }
     auto* all = new QVBoxLayout(this);
     all->addWidget(state_);
     all->addWidget(tabs, 1);
