@@ -357,6 +357,7 @@ void MainWindow::print() {
     QPrintDialog dialog(&printer, this);
     if (dialog.exec() != QDialog::Accepted) return;
     QImage picture;
+    if (view->hasPage(EvidenceView::kLatency)) view->latency().load();
     if (!view->latency().series().empty()) picture = view->latency().image({1400, 1100});
     reportDocument(*view->evidence().report(), picture)->print(&printer);
 }

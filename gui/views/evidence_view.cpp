@@ -152,7 +152,8 @@ bool EvidenceView::savePdf(const QString& file, QPageSize::PageSizeId page) {
     const verifier::Report* report = evidence_->report();
     if (report == nullptr) return false;
     QImage picture;
-    if (hasPage(kLatency) && !latency_->series().empty()) picture = latency_->image({1400, 1100});
+    if (hasPage(kLatency)) latency_->load();
+    if (!latency_->series().empty()) picture = latency_->image({1400, 1100});
     return saveReportPdf(*report, picture, file, page);
 }
 

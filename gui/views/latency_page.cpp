@@ -121,13 +121,17 @@ LatencyPage::LatencyPage(Evidence& evidence, QWidget* parent)
     all->addLayout(buttons);
     all->addWidget(splitter, 1);
     connect(list_, &QListWidget::itemChanged, this, &LatencyPage::redraw);
-    if (evidence_.kind() == Evidence::Kind::kLedger ||
-        evidence_.kind() == Evidence::Kind::kLatencies) {
-        add(evidence_.path());
-    } else {
-        state_->setText(tr("This kind of file has no latencies; open a log to see some."));
-        redraw();
-    }
+}
+
+void LatencyPage::load() {
+    if (loaded_) return;
+    loaded_ = true;
+    add(evidence_.path());
+}
+
+void LatencyPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    load();
 }
 
 LatencyPage::~LatencyPage() = default;

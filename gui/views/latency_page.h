@@ -17,7 +17,8 @@ QT_END_NAMESPACE
 
 namespace counterfoil::gui {
 
-// How long things took: of the ledger's own metrics, or of logs that are opened. What is ticked in
+// How long things took: of the ledger's own metrics, read when the page is first seen, or of logs
+// that are opened. What is ticked in
 // the list is drawn, one over the other: the distribution with every step up to the maximum, and
 // the histogram below; named percentiles stand in a table.
 class LatencyPage : public QWidget {
@@ -39,8 +40,12 @@ class LatencyPage : public QWidget {
     // Both charts, for a report.
     [[nodiscard]] QImage image(const QSize& size);
 
+    // Reads the evidence's own latencies, unless that was done.
+    void load();
+
   protected:
     void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
   private:
     void redraw();
@@ -50,6 +55,7 @@ class LatencyPage : public QWidget {
     void render(QPainter& painter, const QRectF& place);
 
     Evidence& evidence_;
+    bool loaded_ = false;
     std::vector<ChartSeries> series_;
     QLabel* state_;
     QListWidget* list_;

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QFile>
+#include <QImage>
+#include <cmath>
+
+#include "gui/models/latency_series.h"
+#include "ledger/metrics/interval_log.h"
+#include "tests/gui/opened_window.h"
+
+namespace counterfoil::gui {
+namespace {
+
+metrics::Histogram someLatencies(std::uint64_t scale) {
+    metrics::Histogram histogram;
+    for (std::uint64_t i = 1; i <= 1000; ++i) histogram.record(i * scale);
+    histogram.record(50'000'000);
+    return histogram;
+}
+
+std::string logOf(const std::string& tag, std::uint64_t scale) {
+    metrics::Interval interval;
+    interval.tag = tag;
+    interval.start_ns = 1'767'323'045'000'000'000;
+    interval.length_ns = 1'000'000'000;
+    interval.histogram = someLatencies(scale);
+    return metrics::interval_log_head("a test", interval.start_ns) +
+           metrics::interval_line(interval);
+}
+
+QByteArray contentOf(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+TEST(LatencySeries, SpreadsPercentilesSoThatEachNineIsAsWide) {
+    EXPECT_DOUBLE_EQ(percentilePosition(0), 0);
+    EXPECT_NEAR(percentilePosition(90), 1, 1e-9);
+    EXPECT_NEAR(percentilePosition(99.999), 5, 1e-6);
+    EXPECT_DOUBLE_EQ(percentilePosition(100), kPercentileAxisMax);
+    EXPECT_EQ(percentileName(3), "99.9 %");
+    EXPECT_EQ(percentileName(5), "99.999 %");
+}
+
+TEST(LatencySeries, HasEveryStepUpToTheMaximum) {
+    const metrics::Histogram histogram = someLatencies(1000);
+    const metrics::Ecdf ecdf = metrics::ecdf_of(histogram);
+    const QVector<QPointF> points = ecdfPoints(ecdf);
+    EXPECT_EQ(static_cast<std::size_t>(points.size()), 2 * ecdf.steps.size());
+    EXPECT_NEAR(points.back().x(), static_cast<double>(histogram.max()) / 1000, 1);
+    EXPECT_DOUBLE_EQ(points.back().y(), kPercentileAxisMax);
+    for (qsizetype i = 1; i < points.size(); ++i) {
+        EXPECT_GE(points[i].x(), points[i - 1].x());
+        EXPECT_GE(points[i].y(), points[i - 1].y());
+    }
+}
+
+TEST(LatencySeries, SharesOfTheHistogramAddUpToAll) {
+    double sum = 0;
+    const QVector<QPointF> outline = histogramOutline(metrics::ecdf_of(someLatencies(1000)));
+    for (qsizetype i = 0; i < outline.size(); i += 2) sum += outline[i].y();
+    EXPECT_NEAR(sum, 100, 1e-6);
+    EXPECT_TRUE(histogramOutline({}).isEmpty());
+}
+
+TEST(LatencyPage, OverlaysLogsAndWritesThemAsPictureDrawingAndTable) {
+    OpenedWindow opened;
+    const QString first = opened.path("first.hlog");
+    const QString second = opened.path("second.hlog");
+    std::ofstream(first.toStdString()) << logOf("append", 1000);
+    std::ofstream(second.toStdString()) << logOf("append", 2000);
+    EvidenceView* view = opened.window->open(first);
+    ASSERT_NE(view, nullptr);
+    EXPECT_EQ(view->page(), EvidenceView::kLatency);
+    EXPECT_FALSE(view->banner().isVisible());
+    view->latency().load();
+    view->latency().add(second);
+    ASSERT_EQ(view->latency().series().size(), 2U);
+    EXPECT_EQ(view->latency().shownSeries().size(), 2U);
+    EXPECT_EQ(view->latency().series()[1].name, "second.hlog: append");
+
+    const QString png = opened.path("a.png");
+    ASSERT_TRUE(view->latency().savePng(png));
+    const QImage picture(png);
+    EXPECT_GT(picture.width(), 1000);
+    const QString svg = opened.path("a.svg");
+    ASSERT_TRUE(view->latency().saveSvg(svg));
+    EXPECT_TRUE(contentOf(svg).contains("<svg"));
+    const QString csv = opened.path("a.csv");
+    ASSERT_TRUE(view->latency().saveCsv(csv));
+    const QByteArray table = contentOf(csv);
+    EXPECT_TRUE(table.startsWith("series,percentile,latency_ns\n"));
+    EXPECT_TRUE(table.contains("\"second.hlog: append\",100,"));
+    EXPECT_FALSE(view->latency().saveCsv("/nowhere/at/all.csv"));
+}
+
+TEST(LatencyPage, SaysWhatIsWrongWithALog) {
+    OpenedWindow opened;
+    const QString log = opened.path("bad.hlog");
+    std::ofstream(log.toStdString()) << "this is no log\n";
+    EvidenceView* view = opened.window->open(log);
+    ASSERT_NE(view, nullptr);
+    EXPECT_TRUE(view->latency().series().empty());
+}
+
+}  // namespace
+}  // namespace counterfoil::gui
