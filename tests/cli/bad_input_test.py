@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bad input and bad luck: a clear message, the right exit code, a ledger that still verifies."""
 
+import base64
 import gzip
 import json
 import os
@@ -135,6 +136,35 @@ class BadInput(CommandLine):
         for command in (["append"], ["import"], ["show"], ["inspect"], ["checkpoint"]):
             with self.subTest(command=command):
                 self.expect(6, *command, newer)
+
+    def test_a_newer_format_that_only_ledger_json_names_is_not_written(self):
+        self.import_lines(b"one\n")
+        note = self.expect(0, "checkpoint", self.ledger).output
+        self.expect(0, "append", self.ledger, given=b"of which no checkpoint is published yet")
+        newer = self.copy_ledger("newer")
+        text = (newer / "ledger.json").read_text()
+        (newer / "ledger.json").write_text(
+            text.replace('"format_version": 1', '"format_version": 2'))
+        self.assertEqual(self.expect_json(6, "verify", newer)["verdict"], "UNSUPPORTED")
+
+        def content():
+            return {path: path.read_bytes() for path in newer.rglob("*") if path.is_file()}
+
+        before = content()
+        for command in (["append", newer], ["import", newer], ["recover", newer],
+                        ["recover", newer, "--acknowledge-loss", "none"],
+                        ["erase", newer, "--subject", "ada", "--reason", "ticket 1"],
+                        ["hold", newer, "add", "--all", "--reason", "case 1"],
+                        ["keys", newer, "rotate-epoch"], ["keys", newer, "rotate-data"],
+                        ["checkpoint", newer], ["checkpoint", newer, "--attach", "-"]):
+            with self.subTest(command=command):
+                given = (note + b"\xe2\x80\x94 witness.example/w1 " +
+                         base64.b64encode(bytes(76)) + b"\n" if "--attach" in command else b"x\n")
+                process = self.expect(6, *command, given=given)
+                self.assertIn("newer/ledger.json: has format version 2; this program knows 1; "
+                              "use a newer one", process.talk)
+                self.assertEqual(process.output, b"")
+        self.assertEqual(content(), before)
 
 
 class BadLuck(CommandLine):
