@@ -39,9 +39,9 @@ class Keys(CommandLine):
         text = key_file.read_text().splitlines()
         self.assertEqual(text[0], "counterfoil-passphrase-key v1")
         self.assertEqual(text[2], "argon2id 3 262144")
-        self.expect_with(PASSPHRASE, 0, "append", self.ledger, given=b"behind a passphrase")
+        self.expect_with(PASSPHRASE, 0, "append", self.ledger, given=b"only for whoever knows it")
         shown = self.expect_with(PASSPHRASE, 0, "show", self.ledger, "--raw")
-        self.assertEqual(shown.output, b"behind a passphrase\n")
+        self.assertEqual(shown.output, b"only for whoever knows it\n")
         self.expect_verified()
 
         for arguments in (("append", self.ledger), ("show", self.ledger)):
@@ -53,7 +53,7 @@ class Keys(CommandLine):
         refused = self.expect(5, "append", self.ledger, given=b"x", start_new_session=True)
         self.assertIn("--passphrase-fd", refused.talk)
         shown = self.expect(0, "show", self.ledger, start_new_session=True)
-        self.assertNotIn(b"behind a passphrase", shown.output)
+        self.assertNotIn(b"only for whoever knows it", shown.output)
         self.assertIn("--passphrase-fd", shown.talk)
 
     def test_weak_passphrases_make_nothing(self):
