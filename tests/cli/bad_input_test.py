@@ -43,7 +43,7 @@ class BadInput(CommandLine):
         long_line = b"x" * (RECORD_SIZE_MAX + 1)
         (self.home / "big.log").write_bytes(b"one\ntwo\n" + long_line + b"\nfour\n")
         process = self.expect(5, "import", self.ledger, "--format", "lines", "big.log")
-        for part in ("big.log", "line 3", str(RECORD_SIZE_MAX), "2 records now in"):
+        for part in ("big.log", "line 3", str(RECORD_SIZE_MAX), "of this run 2 records are in"):
             self.assertIn(part, process.talk)
         self.assertEqual(self.expect_verified()["event_records"], 2)
 
@@ -55,7 +55,7 @@ class BadInput(CommandLine):
                 acks = self.home / sync
                 talk = self.expect(5, "import", self.ledger, "--format", "lines", "big.log",
                                    "--sync", sync, "--acks", acks, "--batch", 20).talk
-                for part in ("big.log, line 51", "50 records now in", "closed cleanly"):
+                for part in ("big.log, line 51", "of this run 50 records are in", "closed cleanly"):
                     self.assertIn(part, talk)
                 self.assertEqual(acks.read_text().count("\n"), 50)
                 self.assertEqual(self.expect_verified()["event_records"], 50 * count)
@@ -64,7 +64,7 @@ class BadInput(CommandLine):
     def test_a_line_that_fits_alone_but_not_as_a_record_is_over_the_limit_too(self):
         process = self.expect(5, "import", self.ledger, "--format", "lines",
                               given=b"one\n" + b"x" * RECORD_SIZE_MAX + b"\n")
-        for part in ("standard input", "line 2", str(RECORD_SIZE_MAX), "1 record now in"):
+        for part in ("standard input", "line 2", str(RECORD_SIZE_MAX), "of this run 1 record is in"):
             self.assertIn(part, process.talk)
         self.assertEqual(self.expect_verified()["event_records"], 1)
 
@@ -202,7 +202,7 @@ class BadLuck(CommandLine):
                 process.wait(timeout=60)  # Before its input ends, which would end it too.
                 _, talk = process.communicate(timeout=60)
                 self.assertEqual(process.returncode, 130, talk)
-                self.assertIn(b"1 record now in", talk)
+                self.assertIn(b"of this run 1 record is in", talk)
                 self.assertIn(b"closed cleanly", talk)
         report = self.expect_verified()
         self.assertEqual(report["event_records"], 2)
@@ -292,7 +292,7 @@ class BadLuck(CommandLine):
                 process = self.expect(5, "import", self.ledger, "--format", "lines",
                                       given=content, preexec_fn=limit, restore_signals=False)
                 self.assertIn("may not grow", process.talk)
-                self.assertIn("now in the ledger", process.talk)
+                self.assertIn("records are in the ledger", process.talk)
                 before = len(self.events())
                 self.assertGreater(before, 0)
                 # What is in are the first lines, without a gap.
