@@ -118,6 +118,21 @@ std::string next_text(Way way, bool is_closed) {
     return {};
 }
 
+// Which crash it was, or that none was.
+std::string crash_text(const store::Opening& opening) {
+    const verifier::LedgerEnd& end = opening.end;
+    if (end.row == 3) {
+        return "none: HEAD says that the ledger was closed cleanly, so what is there now was "
+               "damaged or tampered with since then";
+    }
+    return fmt::format("{}{}{}",
+                       end.head.boot_id == opening.boot_id
+                           ? "since the machine was started: a process ended"
+                           : "before the machine was started last",
+                       opening.poisoned() ? ", after a failed write or sync" : "",
+                       end.row == 9 ? "" : "; it does not explain what was found");
+}
+
 void describe(Answer& answer, const store::Opening& opening, Way way) {
     const verifier::LedgerEnd& end = opening.end;
     const auto row = [&](std::string_view name, const std::string& value) {
@@ -125,13 +140,7 @@ void describe(Answer& answer, const store::Opening& opening, Way way) {
     };
     row("ledger", opening.directory);
     row("found", end.row == 0 ? "closed cleanly" : fmt::format("R{}: {}", end.row, end.reason));
-    if (end.row != 2 && end.row != 0) {
-        row("crash", fmt::format("{}{}",
-                                 end.head.boot_id == opening.boot_id
-                                     ? "since the machine was started: a process ended"
-                                     : "before the machine was started last",
-                                 opening.poisoned() ? ", after a failed write or sync" : ""));
-    }
+    if (end.row != 2 && end.row != 0) row("crash", crash_text(opening));
     if (end.row != 2) {
         row("HEAD", fmt::format("{}, {}, segment {}, offset {}",
                                 end.head.clean == 1 ? "clean" : "not clean",
@@ -147,9 +156,13 @@ void describe(Answer& answer, const store::Opening& opening, Way way) {
             fmt::format("segment {} from offset {}, SHA-256 {}", std::uint64_t{tail.segment_number},
                         std::uint64_t{tail.offset}, crypto::hex(tail.digest)));
     }
-    if (end.abandoned_size) {
+    if (end.abandoned_size && end.row == 9) {
         row("abandoned", fmt::format("a commit of {} that was signed but not written whole",
                                      counted(*end.abandoned_size, "record")));
+    } else if (end.abandoned_size) {
+        row("bad commit", fmt::format("the one at {}: its signature is the ledger's, and what "
+                                      "stands there is not what was signed",
+                                      counted(*end.abandoned_size, "record")));
     }
     if (opening.device) row("read from", "the disk itself, past the kernel's memory");
     row("next", next_text(way, end.row == 0));

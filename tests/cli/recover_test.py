@@ -86,8 +86,33 @@ class Recover(CommandLine):
         self.expect(1, "import", self.ledger, given=b"x\n")
         self.assertEqual(self.content(), before)
 
-    def test_an_acknowledged_loss_ends_the_ledger_and_a_successor_goes_on(self):
+    def damage(self):
+        """In the first frame behind genesis, so that everything behind it would be given up."""
         self.overwrite("segments/%020d.segment" % 0, 2 * 4096 + 70, b"damage")
+
+    def test_what_a_ledger_that_was_closed_suffered_is_not_called_a_crash(self):
+        for offset in (2 * 4096 + 70, 900_000):  # Below the end of the ledger, and behind it.
+            with self.subTest(offset=offset):
+                self.ledger = str(self.home / str(offset))
+                self.make_ledger()
+                self.import_lines(b"one\ntwo\nthree\n")
+                self.overwrite("segments/%020d.segment" % 0, offset, b"x")
+                text = self.expect(1, "recover", self.ledger, "--dry-run").output.decode()
+                self.assertRegex(text, "crash +none: HEAD says that the ledger was closed cleanly, "
+                                       "so what is there now was damaged or tampered with")
+                for word in ("a process ended", "abandoned", "not written whole"):
+                    self.assertNotIn(word, text)
+
+    def test_a_crash_that_does_not_explain_what_is_there_is_said_not_to(self):
+        self.crash()
+        self.damage()
+        text = self.expect(1, "recover", self.ledger, "--dry-run").output.decode()
+        self.assertRegex(text, "found +R4")
+        self.assertRegex(text, "crash +since .*; it does not explain what was found")
+        self.assertNotIn("abandoned", text)
+
+    def test_an_acknowledged_loss_ends_the_ledger_and_a_successor_goes_on(self):
+        self.damage()
         found, done = self.recover(0, "--acknowledge-loss", "the disk died")
         self.assertEqual((found["next"], done["done"]), ("end", "ended"))
         report = self.expect_json(3, "verify", self.ledger)
