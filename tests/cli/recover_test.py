@@ -4,6 +4,7 @@
 
 import hashlib
 import json
+import os
 import pathlib
 import signal
 import unittest
@@ -110,6 +111,51 @@ class Recover(CommandLine):
         self.assertRegex(text, "found +R4")
         self.assertRegex(text, "crash +since .*; it does not explain what was found")
         self.assertNotIn("abandoned", text)
+
+    def test_what_a_loss_gives_up_is_said_before_it_is_acknowledged(self):
+        self.damage()
+        before = self.content()
+        dry, = self.recover(1, "--dry-run")
+        kept, promised = dry["end"]["tree_size"], dry["head"]["tree_size"]
+        self.assertGreater(promised, kept)
+        loss = (f"ended here, the ledger keeps {kept} records and gives up {promised - kept} of "
+                f"the {promised} that HEAD promises")
+        for code, options in ((1, ["--dry-run"]), (1, []),
+                              (0, ["--dry-run", "--acknowledge-loss", "the disk died"])):
+            self.assertIn(loss, self.expect(code, "recover", self.ledger,
+                                            *options).output.decode())
+        self.assertEqual(self.content(), before)
+        text = self.expect(0, "recover", self.ledger, "--acknowledge-loss",
+                           "the disk died").output.decode()
+        self.assertLess(text.index(loss), text.index("done "))
+        self.assertEqual(self.expect_json(3, "verify", self.ledger)["tree_size"], kept)
+
+    def test_what_lies_behind_the_end_is_no_loss_of_what_head_promises(self):
+        self.overwrite("segments/%020d.segment" % 0, 900_000, b"unknown")
+        text = self.expect(1, "recover", self.ledger, "--dry-run").output.decode()
+        self.assertIn("HEAD promises none behind them", text)
+
+    def test_a_person_is_asked_before_the_ledger_ends_and_a_script_is_not(self):
+        self.damage()
+        acknowledge = ["recover", self.ledger, "--acknowledge-loss", "the disk died"]
+        before = self.content()
+        for answer in (b"no\n", b"y\n", b"\n", b"\x04"):
+            status, heard, _ = self.on_terminal(acknowledge, [(b"Type yes: ", answer)], shown=True)
+            self.assertEqual(os.waitstatus_to_exitcode(status), 1, heard)
+            self.assertIn(b"nothing was changed", heard)
+            self.assertEqual(self.content(), before)
+        for way in (["--no-input"], ["--json"]):
+            with self.subTest(way=way):
+                self.copy_ledger(way[0])
+                status, heard, _ = self.on_terminal(
+                    ["recover", self.home / way[0], *acknowledge[2:], *way], [])
+                self.assertEqual(status, 0, heard)
+                self.assertNotIn(b"Type yes", heard)
+                self.assertTrue((self.home / way[0] / "LOSS").exists())
+        status, heard, _ = self.on_terminal(acknowledge, [(b"Type yes: ", b"yes\n")], shown=True)
+        self.assertEqual(status, 0, heard)
+        self.assertIn(b"ended", heard)
+        self.assertEqual(self.expect_json(3, "verify", self.ledger)["verdict"], "INCOMPLETE")
 
     def test_an_acknowledged_loss_ends_the_ledger_and_a_successor_goes_on(self):
         self.damage()
