@@ -40,7 +40,8 @@ void ledger_verification_options(Options& options, LedgerVerification& choices) 
                   "Of a ledger: judge only what is new since this checkpoint, up to which it was "
                   "verified before");
     options.flag("--quick", choices.quick,
-                 "Of a ledger: judge HEAD, checkpoints and segment seals only; INCOMPLETE at best");
+                 "Of a ledger: read the records of the newest segment only, and of the others the "
+                 "seals; INCOMPLETE at best, unless there is one segment only");
     options.number("--threads", choices.threads,
                    "Of a ledger: how many threads judge (default: one a processor, at most 8)");
     trust_directory_option(options, choices.trust);

@@ -53,8 +53,11 @@ Result<NewestCheckpoint> newest_checkpoint(const Machine& machine, const std::st
         if (!reader) return reader.error();
         return newest(*reader);
     }
-    // The newest there still is is an answer, unless the ledger itself is bad.
-    if (!*found || published.error().code == ErrorCode::kDamaged) return published.error();
+    // The newest there still is is an answer, unless the ledger itself is bad or of a format that
+    // is not known.
+    const ErrorCode code = published.error().code;
+    const bool is_answer = code != ErrorCode::kDamaged && code != ErrorCode::kUnsupported;
+    if (!*found || !is_answer) return published.error();
     if (!quiet) {
         say(fmt::format("no newer checkpoint was published: {}", published.error().message));
     }

@@ -14,6 +14,7 @@
 #include "verifier/file_bytes.h"
 #include "verifier/head_reader.h"
 #include "verifier/inventory.h"
+#include "verifier/ledger_json_claim.h"
 #include "verifier/ledger_walk.h"
 #include "verifier/torn_write.h"
 
@@ -401,6 +402,7 @@ Result<LedgerEnd> find_end(platform::Storage& storage, const std::string& direct
                                  plain(directory))};
     }
     if (!inventory.findings.empty()) return error_of(inventory.findings.front());
+    if (Status known = require_known_format(storage, directory); !known) return known.error();
     const GenesisRead genesis = read_genesis(storage, directory);
     if (genesis.problem) return error_of(*genesis.problem);
     const LedgerFacts& facts = *genesis.facts;

@@ -29,6 +29,21 @@ LedgerJsonClaim read_ledger_json(std::string_view text) {
     return claim;
 }
 
+Status require_known_format(platform::Storage& storage, const std::string& directory) {
+    const std::string path = platform::join(directory, std::string(format::kLedgerJson));
+    const Result<Bytes> text = platform::read_file(storage, path, format::kLedgerJsonSizeMax);
+    if (!text) {
+        const ErrorCode code = text.error().code;
+        const bool nobody_can_tell = code == ErrorCode::kIo || code == ErrorCode::kPermission;
+        return nobody_can_tell ? Status(text.error()) : Status();
+    }
+    const LedgerJsonClaim claim = read_ledger_json(as_text(*text));
+    if (!claim.format_version || *claim.format_version == format::kVersion) return {};
+    return Error{ErrorCode::kUnsupported,
+                 fmt::format("{}: has format version {}; this program knows {}; use a newer one",
+                             plain(path), *claim.format_version, format::kVersion)};
+}
+
 Result<LedgerId> claimed_ledger_id(platform::Storage& storage, const std::string& directory) {
     const std::string path = platform::join(directory, std::string(format::kLedgerJson));
     const Result<Bytes> text = platform::read_file(storage, path, format::kLedgerJsonSizeMax);

@@ -3,9 +3,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "ledger/base/bytes.h"
+#include "ledger/base/result.h"
+#include "ledger/platform/storage.h"
 
 namespace counterfoil::verifier {
 
@@ -15,5 +18,11 @@ struct LedgerJsonClaim {
     std::optional<LedgerId> ledger_id;
 };
 [[nodiscard]] LedgerJsonClaim read_ledger_json(std::string_view text);
+
+// Before anything is written into a ledger: kUnsupported when its ledger.json names a format
+// version that this program does not know, so that whoever wrote on would mix two formats; kIo or
+// kPermission when it cannot be read. One that is missing or names no version is no obstacle:
+// verification says what is wrong with it.
+[[nodiscard]] Status require_known_format(platform::Storage& storage, const std::string& directory);
 
 }  // namespace counterfoil::verifier

@@ -45,8 +45,9 @@ struct VerifyOptions {
     // size, if that is earlier.
     std::optional<GivenCheckpoint> since;
     // Of ledgers: HEAD, the newest segment with its checkpoints, the seals of all others and the
-    // links between them. INCOMPLETE at best: most records are not read, nor those that name the
-    // keys of later epochs, nor older checkpoints.
+    // links between them. INCOMPLETE at best where there are others: their records are not read,
+    // nor those that name the keys of later epochs, nor older checkpoints. A ledger of one segment
+    // is judged whole.
     bool quick = false;
     // Of ledgers: how many threads judge; one reads no frame ahead.
     unsigned threads = 1;

@@ -164,7 +164,10 @@ int import_into(const Machine& machine, const Choices& choices,
         code = failed == kExitUsage ? kExitFailed : failed;
     }
     if (!outcome.complete) {
-        say(fmt::format("{} now in the ledger{}", counted(outcome.counts.records, "record"),
+        // Not the ledger's total, which may be more.
+        const std::uint64_t records = outcome.counts.records;
+        say(fmt::format("of this run {} {} in the ledger{}", counted(records, "record"),
+                        records == 1 ? "is" : "are",
                         closed ? ", which is closed cleanly"
                                : "; it was not closed cleanly, and is recovered when it is next "
                                  "opened"));

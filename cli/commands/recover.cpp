@@ -10,6 +10,8 @@
 #include "ledger/base/harmless.h"
 #include "ledger/base/quantity_text.h"
 #include "ledger/crypto/encoding.h"
+#include "ledger/platform/process.h"
+#include "ledger/platform/terminal.h"
 #include "ledger/store/loss.h"
 #include "ledger/store/opening.h"
 #include "ledger/store/writer.h"
@@ -118,6 +120,38 @@ std::string next_text(Way way, bool is_closed) {
     return {};
 }
 
+// Which crash it was, or that none was.
+std::string crash_text(const store::Opening& opening) {
+    const verifier::LedgerEnd& end = opening.end;
+    if (end.row == 3) {
+        return "none: HEAD says that the ledger was closed cleanly, so what is there now was "
+               "damaged or tampered with since then";
+    }
+    return fmt::format("{}{}{}",
+                       end.head.boot_id == opening.boot_id
+                           ? "since the machine was started: a process ended"
+                           : "before the machine was started last",
+                       opening.poisoned() ? ", after a failed write or sync" : "",
+                       end.row == 9 ? "" : "; it does not explain what was found");
+}
+
+// How many of the records that HEAD promises a LOSS would give up.
+std::uint64_t given_up(const verifier::LedgerEnd& end) {
+    const std::uint64_t kept = end.state.tree.size();
+    const std::uint64_t promised = end.head.tree_size;
+    return promised > kept ? promised - kept : 0;
+}
+
+std::string loss_text(const verifier::LedgerEnd& end) {
+    const std::string kept = counted(end.state.tree.size(), "record");
+    if (given_up(end) == 0) {
+        return fmt::format("ended here, the ledger keeps {}; HEAD promises none behind them", kept);
+    }
+    return fmt::format(
+        "ended here, the ledger keeps {} and gives up {} of the {} that HEAD promises", kept,
+        count_text(given_up(end)), count_text(end.head.tree_size));
+}
+
 void describe(Answer& answer, const store::Opening& opening, Way way) {
     const verifier::LedgerEnd& end = opening.end;
     const auto row = [&](std::string_view name, const std::string& value) {
@@ -125,13 +159,7 @@ void describe(Answer& answer, const store::Opening& opening, Way way) {
     };
     row("ledger", opening.directory);
     row("found", end.row == 0 ? "closed cleanly" : fmt::format("R{}: {}", end.row, end.reason));
-    if (end.row != 2 && end.row != 0) {
-        row("crash", fmt::format("{}{}",
-                                 end.head.boot_id == opening.boot_id
-                                     ? "since the machine was started: a process ended"
-                                     : "before the machine was started last",
-                                 opening.poisoned() ? ", after a failed write or sync" : ""));
-    }
+    if (end.row != 2 && end.row != 0) row("crash", crash_text(opening));
     if (end.row != 2) {
         row("HEAD", fmt::format("{}, {}, segment {}, offset {}",
                                 end.head.clean == 1 ? "clean" : "not clean",
@@ -147,12 +175,34 @@ void describe(Answer& answer, const store::Opening& opening, Way way) {
             fmt::format("segment {} from offset {}, SHA-256 {}", std::uint64_t{tail.segment_number},
                         std::uint64_t{tail.offset}, crypto::hex(tail.digest)));
     }
-    if (end.abandoned_size) {
+    if (end.abandoned_size && end.row == 9) {
         row("abandoned", fmt::format("a commit of {} that was signed but not written whole",
                                      counted(*end.abandoned_size, "record")));
+    } else if (end.abandoned_size) {
+        row("bad commit", fmt::format("the one at {}: its signature is the ledger's, and what "
+                                      "stands there is not what was signed",
+                                      counted(*end.abandoned_size, "record")));
     }
+    if (end.row >= 3 && end.row <= 8) row("loss", loss_text(end));
     if (opening.device) row("read from", "the disk itself, past the kernel's memory");
     row("next", next_text(way, end.row == 0));
+}
+
+// Whether a person who can be asked means it. Whoever calls from a script has said so already.
+Result<bool> means_to_end(const Choices& choices, const verifier::LedgerEnd& end) {
+    if (choices.json || choices.places.keys.no_input) return true;
+    for (const auto stream : {platform::Stream::kInput, platform::Stream::kTalk}) {
+        if (!platform::is_terminal(stream)) return true;
+    }
+    Result<platform::Terminal> terminal = platform::Terminal::open();
+    if (!terminal) return true;
+    Bytes line(256);
+    const Result<std::size_t> size = terminal->ask(
+        fmt::format("End the ledger for ever with {}, and give up {}? Type yes: ",
+                    counted(end.state.tree.size(), "record"), count_text(given_up(end))),
+        line);
+    if (!size) return size.error();
+    return as_text(ByteView(line).first(*size)) == "yes";
 }
 
 // What is done says so only when it is done.
@@ -169,6 +219,12 @@ int carry_out(const Machine& machine, const store::WriterOptions& options, const
     const std::uint64_t size = opening.end.state.tree.size();
     if (way == Way::kRefuse) return answer.finish(fail(opening.may_write().error()));
     if (way == Way::kEnd) {
+        const Result<bool> meant = means_to_end(choices, opening.end);
+        if (!meant) return answer.finish(fail(meant.error()));
+        if (!*meant) {
+            say("nothing was changed");
+            return answer.finish(kExitBadLedger);
+        }
         Status ended =
             store::acknowledge_loss(machine.platform(), options, opening, choices.loss_reason);
         if (!ended) return answer.finish(fail(ended.error()));
@@ -198,6 +254,8 @@ int run_recover(const Arguments& arguments) {
                  "failed write, without a restart");
     options.value("--acknowledge-loss", "REASON", choices.loss_reason,
                   "End the ledger for ever where it is still whole, by a signed file LOSS; "
+                  "--dry-run says what that gives up, and at a terminal you are asked (unless "
+                  "--no-input or --json is given); "
                   "continue it with `counterfoil init NEW --continues DIR`");
     writer_places_options(options, choices.places);
     json_option(options, choices.json);

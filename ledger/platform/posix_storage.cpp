@@ -144,6 +144,8 @@ class PosixStorage final : public Storage {
         if (const Status checked = check_path(target); !checked) return checked;
         if (::renameat2(AT_FDCWD, source.c_str(), AT_FDCWD, target.c_str(), flags) == 0) return {};
         const int error_number = errno;
+        // The name under which it was written before is nobody's concern.
+        if (error_number == EEXIST) return posix_error("create", target, error_number);
         const std::string action = fmt::format("rename {} to", printable(source));
         return posix_error(action, target, error_number);
     }

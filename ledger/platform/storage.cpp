@@ -97,7 +97,10 @@ Status write_whole_file(Storage& storage, const std::string& path, ByteView cont
         if (Status removed = storage.remove_file(temporary); !removed) return removed;
     }
     if (Status written = write_new_file(storage, temporary, content); !written) return written;
-    return storage.rename_new(temporary, path);
+    Status renamed = storage.rename_new(temporary, path);
+    // Without its name it is of no use to anybody.
+    if (!renamed) (void)storage.remove_file(temporary);
+    return renamed;
 }
 
 namespace {

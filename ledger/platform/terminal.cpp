@@ -47,23 +47,28 @@ class HeldSignals {
     Descriptor waiting_;
 };
 
-// While this lives, the terminal does not show what is typed.
-class SilentTerminal {
+// While this lives, the terminal gives whole lines, and shows them while they are typed or does
+// not.
+class TypedLines {
   public:
-    explicit SilentTerminal(int descriptor) : descriptor_(descriptor) {
+    TypedLines(int descriptor, bool shown) : descriptor_(descriptor) {
         if (::tcgetattr(descriptor_, &before_) != 0) return;
-        termios silent = before_;
-        silent.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHONL);
-        silent.c_lflag |= ICANON | ISIG;
-        // With what was typed before the question, which was shown and is no answer.
-        works_ = uninterrupted([&] { return ::tcsetattr(descriptor_, TCSAFLUSH, &silent); }) == 0;
+        termios mode = before_;
+        mode.c_lflag |= ICANON | ISIG;
+        if (shown) {
+            mode.c_lflag |= ECHO;
+        } else {
+            mode.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHONL);
+        }
+        // Without what was typed before the question, which was shown and is no answer.
+        works_ = uninterrupted([&] { return ::tcsetattr(descriptor_, TCSAFLUSH, &mode); }) == 0;
     }
-    ~SilentTerminal() {
+    ~TypedLines() {
         if (!works_) return;
         (void)uninterrupted([&] { return ::tcsetattr(descriptor_, TCSAFLUSH, &before_); });
     }
-    SilentTerminal(const SilentTerminal&) = delete;
-    SilentTerminal& operator=(const SilentTerminal&) = delete;
+    TypedLines(const TypedLines&) = delete;
+    TypedLines& operator=(const TypedLines&) = delete;
 
     [[nodiscard]] bool works() const { return works_; }
 
@@ -134,16 +139,26 @@ Status Terminal::say(const std::string& text) {
     return {};
 }
 
+Result<std::size_t> Terminal::ask(const std::string& prompt, MutableByteView into) {
+    return ask(prompt, into, true);
+}
+
 Result<std::size_t> Terminal::ask_secret(const std::string& prompt, MutableByteView into) {
+    return ask(prompt, into, false);
+}
+
+Result<std::size_t> Terminal::ask(const std::string& prompt, MutableByteView into, bool shown) {
     for (;;) {
         {
             // In this order: the terminal is as before when the signals take effect.
             const HeldSignals signals;
-            const SilentTerminal silent(descriptor_.number());
-            if (!silent.works()) return posix_error("hide what is typed on", kPath, errno);
+            const TypedLines lines(descriptor_.number(), shown);
+            if (!lines.works()) {
+                return posix_error(shown ? "ask on" : "hide what is typed on", kPath, errno);
+            }
             if (const Status said = say(prompt); !said) return said.error();
             const auto line = read_typed_line(descriptor_.number(), signals.waiting(), into);
-            (void)say("\n");
+            if (!shown) (void)say("\n");
             if (!line) return line.error();
             if (*line) return **line;
         }

@@ -20,15 +20,19 @@ class Terminal {
     // kNotFound when there is none.
     [[nodiscard]] static Result<Terminal> open();
 
-    // Says `prompt` and reads a line that the terminal does not show, into `into`; returns its
-    // length without the LF. Whatever signal ends or stops the program meanwhile, the terminal
-    // shows again what is typed. kTooLarge when the line does not fit, kInterrupted when the person
-    // asked to stop.
+    // Says `prompt` and reads a line into `into`; returns its length without the LF. What was typed
+    // before the question is no answer to it. kTooLarge when the line does not fit, kInterrupted
+    // when the person asked to stop.
+    [[nodiscard]] Result<std::size_t> ask(const std::string& prompt, MutableByteView into);
+    // The same, and the terminal does not show the line. Whatever signal ends or stops the program
+    // meanwhile, the terminal shows again what is typed.
     [[nodiscard]] Result<std::size_t> ask_secret(const std::string& prompt, MutableByteView into);
 
   private:
     explicit Terminal(Descriptor descriptor) : descriptor_(std::move(descriptor)) {}
     [[nodiscard]] Status say(const std::string& text);
+    [[nodiscard]] Result<std::size_t> ask(const std::string& prompt, MutableByteView into,
+                                          bool shown);
 
     Descriptor descriptor_;
 };

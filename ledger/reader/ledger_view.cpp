@@ -62,7 +62,7 @@ Result<RecordView> LedgerView::record(std::uint64_t sequence) {
 
 Status LedgerView::open_event(const StoredRecord& stored, RecordView& view) {
     if (opener_ == nullptr) {
-        view.closed = "the master key is not here";
+        view.closed = why_closed_;
         return {};
     }
     const Result<Bytes> plaintext = opener_->open(stored.entry, stored.body);

@@ -49,7 +49,7 @@ class LedgerView {
     [[nodiscard]] Result<RecordView> record(std::uint64_t sequence);
     // "stream 3" where the name is not known.
     [[nodiscard]] std::string stream_name(std::uint32_t stream_id);
-    // Null when the master key is not here.
+    // Null when the master key or the keyring is not here.
     [[nodiscard]] keys::UnlockedKeys* keys() { return keys_.get(); }
     [[nodiscard]] keys::Keyring* keyring() { return keys_ ? &keys_->keyring() : nullptr; }
     // Empty when events can be opened.

@@ -11,6 +11,7 @@
 #include "ledger/format/limits.h"
 #include "ledger/notes/checkpoint.h"
 #include "ledger/notes/note.h"
+#include "verifier/ledger_json_claim.h"
 
 namespace counterfoil::store {
 namespace {
@@ -80,6 +81,9 @@ std::string checkpoints_of(const std::string& directory) {
 // with the object.
 Result<std::unique_ptr<platform::File>> lock_attachments(platform::Storage& storage,
                                                          const std::string& directory) {
+    if (Status known = verifier::require_known_format(storage, directory); !known) {
+        return known.error();
+    }
     const std::string path =
         platform::join(checkpoints_of(directory), std::string(format::kAttachLockFile));
     auto file = storage.open(path, platform::OpenMode::kCreateNew);

@@ -16,7 +16,8 @@
 
 // Puts what others gave for a published checkpoint beside its note: docs/FORMAT.md, "Cosignatures"
 // and "Time stamps". The ledger's writer has no part in these files, so they can be added while it
-// is at work; those who add wait for nobody and are kBusy beside each other.
+// is at work; those who add wait for nobody and are kBusy beside each other, and kUnsupported where
+// ledger.json names a format version that this program does not know.
 namespace counterfoil::store {
 
 struct AttachedCosignatures {

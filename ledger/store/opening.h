@@ -52,7 +52,8 @@ struct Opening {
 };
 
 // kBusy when another process holds the ledger, kNotFound when there is none; kDamaged when a LOSS
-// ended it or nothing of it checks; kIo for read errors (row 1).
+// ended it or nothing of it checks; kUnsupported when anything of it, ledger.json too, is of a
+// format that this program does not know; kIo for read errors (row 1).
 [[nodiscard]] Result<Opening> look_before_writing(const platform::Platform& platform,
                                                   const WriterOptions& options);
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bad input and bad luck: a clear message, the right exit code, a ledger that still verifies."""
 
+import base64
 import gzip
 import json
 import os
@@ -42,7 +43,7 @@ class BadInput(CommandLine):
         long_line = b"x" * (RECORD_SIZE_MAX + 1)
         (self.home / "big.log").write_bytes(b"one\ntwo\n" + long_line + b"\nfour\n")
         process = self.expect(5, "import", self.ledger, "--format", "lines", "big.log")
-        for part in ("big.log", "line 3", str(RECORD_SIZE_MAX), "2 records now in"):
+        for part in ("big.log", "line 3", str(RECORD_SIZE_MAX), "of this run 2 records are in"):
             self.assertIn(part, process.talk)
         self.assertEqual(self.expect_verified()["event_records"], 2)
 
@@ -54,7 +55,7 @@ class BadInput(CommandLine):
                 acks = self.home / sync
                 talk = self.expect(5, "import", self.ledger, "--format", "lines", "big.log",
                                    "--sync", sync, "--acks", acks, "--batch", 20).talk
-                for part in ("big.log, line 51", "50 records now in", "closed cleanly"):
+                for part in ("big.log, line 51", "of this run 50 records are in", "closed cleanly"):
                     self.assertIn(part, talk)
                 self.assertEqual(acks.read_text().count("\n"), 50)
                 self.assertEqual(self.expect_verified()["event_records"], 50 * count)
@@ -63,7 +64,7 @@ class BadInput(CommandLine):
     def test_a_line_that_fits_alone_but_not_as_a_record_is_over_the_limit_too(self):
         process = self.expect(5, "import", self.ledger, "--format", "lines",
                               given=b"one\n" + b"x" * RECORD_SIZE_MAX + b"\n")
-        for part in ("standard input", "line 2", str(RECORD_SIZE_MAX), "1 record now in"):
+        for part in ("standard input", "line 2", str(RECORD_SIZE_MAX), "of this run 1 record is in"):
             self.assertIn(part, process.talk)
         self.assertEqual(self.expect_verified()["event_records"], 1)
 
@@ -136,6 +137,35 @@ class BadInput(CommandLine):
             with self.subTest(command=command):
                 self.expect(6, *command, newer)
 
+    def test_a_newer_format_that_only_ledger_json_names_is_not_written(self):
+        self.import_lines(b"one\n")
+        note = self.expect(0, "checkpoint", self.ledger).output
+        self.expect(0, "append", self.ledger, given=b"of which no checkpoint is published yet")
+        newer = self.copy_ledger("newer")
+        text = (newer / "ledger.json").read_text()
+        (newer / "ledger.json").write_text(
+            text.replace('"format_version": 1', '"format_version": 2'))
+        self.assertEqual(self.expect_json(6, "verify", newer)["verdict"], "UNSUPPORTED")
+
+        def content():
+            return {path: path.read_bytes() for path in newer.rglob("*") if path.is_file()}
+
+        before = content()
+        for command in (["append", newer], ["import", newer], ["recover", newer],
+                        ["recover", newer, "--acknowledge-loss", "none"],
+                        ["erase", newer, "--subject", "ada", "--reason", "ticket 1"],
+                        ["hold", newer, "add", "--all", "--reason", "case 1"],
+                        ["keys", newer, "rotate-epoch"], ["keys", newer, "rotate-data"],
+                        ["checkpoint", newer], ["checkpoint", newer, "--attach", "-"]):
+            with self.subTest(command=command):
+                given = (note + b"\xe2\x80\x94 witness.example/w1 " +
+                         base64.b64encode(bytes(76)) + b"\n" if "--attach" in command else b"x\n")
+                process = self.expect(6, *command, given=given)
+                self.assertIn("newer/ledger.json: has format version 2; this program knows 1; "
+                              "use a newer one", process.talk)
+                self.assertEqual(process.output, b"")
+        self.assertEqual(content(), before)
+
 
 class BadLuck(CommandLine):
     def setUp(self):
@@ -172,7 +202,7 @@ class BadLuck(CommandLine):
                 process.wait(timeout=60)  # Before its input ends, which would end it too.
                 _, talk = process.communicate(timeout=60)
                 self.assertEqual(process.returncode, 130, talk)
-                self.assertIn(b"1 record now in", talk)
+                self.assertIn(b"of this run 1 record is in", talk)
                 self.assertIn(b"closed cleanly", talk)
         report = self.expect_verified()
         self.assertEqual(report["event_records"], 2)
@@ -262,7 +292,7 @@ class BadLuck(CommandLine):
                 process = self.expect(5, "import", self.ledger, "--format", "lines",
                                       given=content, preexec_fn=limit, restore_signals=False)
                 self.assertIn("may not grow", process.talk)
-                self.assertIn("now in the ledger", process.talk)
+                self.assertIn("records are in the ledger", process.talk)
                 before = len(self.events())
                 self.assertGreater(before, 0)
                 # What is in are the first lines, without a gap.

@@ -4,9 +4,12 @@
 import json
 import os
 import pathlib
+import pty
+import select
 import shutil
 import subprocess
 import tempfile
+import termios
 import time
 import unittest
 
@@ -92,3 +95,37 @@ class CommandLine(unittest.TestCase):
         while not condition():
             self.assertLess(time.monotonic(), deadline, f"waited in vain: {what}")
             time.sleep(0.01)
+
+    def on_terminal(self, arguments, answers, shown=False):
+        """Runs the program on a terminal of its own. Each answer is typed after a prompt, and the
+        terminal shows it or does not. Returns status, all that was heard, and whether it echoes."""
+        child, terminal = pty.fork()
+        if child == 0:
+            os.chdir(self.home)
+            os.execve(self.program, [self.program, *map(str, arguments)], self.environment)
+        heard = b""
+
+        def hear(until):
+            nonlocal heard
+            start, deadline = len(heard), time.monotonic() + 200
+            while until not in heard[start:]:
+                self.assertLess(time.monotonic(), deadline, heard)
+                if select.select([terminal], [], [], 1)[0]:
+                    try:
+                        heard += os.read(terminal, 4096)
+                    except OSError:
+                        return
+
+        for prompt, answer in answers:
+            hear(prompt)
+            self.assertEqual(bool(termios.tcgetattr(terminal)[3] & termios.ECHO), shown, prompt)
+            os.write(terminal, answer)
+        hear(b"no such text, so to the end")
+        echo = None
+        try:
+            echo = bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
+        except termios.error:
+            pass
+        status = os.waitpid(child, 0)[1]
+        os.close(terminal)
+        return status, heard, echo

@@ -350,6 +350,15 @@ class Show(CommandLine):
                                                 *nowhere).talk)
         self.expect(5, "append", self.ledger, *nowhere)
 
+    def test_without_the_keyring_says_that_it_is_the_keyring(self):
+        (self.home / "ledger/keyring.db").unlink()
+        process = self.expect(0, "show", self.ledger)
+        self.assertIn(b"keyring.db", process.output)
+        self.assertNotIn(b"master key", process.output)
+        self.assertIn("keyring.db", process.talk)
+        record = json.loads(self.expect(0, "show", self.ledger, "-1", "--json").output)
+        self.assertIn("keyring.db", record["closed"])
+
     def test_an_open_ledger_needs_no_key(self):
         self.expect(0, "init", "open", "--no-encryption")
         self.expect(0, "append", "open", given=b"clear")

@@ -271,8 +271,12 @@ class TimeStamps(Published):
         self.assertEqual(len(self.files("note")), 2)
         # The file of a request is not written over.
         self.request.write_text("mine")
-        self.expect(5, "timestamp", "request", self.ledger, "--output", self.request)
+        talk = self.expect(5, "timestamp", "request", self.ledger, "--output", self.request).talk
+        self.assertIn(f"{self.request}: it exists already, and nothing was overwritten; choose "
+                      "another name", talk)
+        self.assertNotIn(".tmp", talk)
         self.assertEqual(self.request.read_text(), "mine")
+        self.assertEqual(list(self.home.glob("*.tmp")), [])
 
     def test_are_kept_once(self):
         request = self.expect(0, "timestamp", "request", self.ledger).output

@@ -4,6 +4,7 @@
 
 import hashlib
 import json
+import os
 import pathlib
 import signal
 import unittest
@@ -86,8 +87,78 @@ class Recover(CommandLine):
         self.expect(1, "import", self.ledger, given=b"x\n")
         self.assertEqual(self.content(), before)
 
-    def test_an_acknowledged_loss_ends_the_ledger_and_a_successor_goes_on(self):
+    def damage(self):
+        """In the first frame behind genesis, so that everything behind it would be given up."""
         self.overwrite("segments/%020d.segment" % 0, 2 * 4096 + 70, b"damage")
+
+    def test_what_a_ledger_that_was_closed_suffered_is_not_called_a_crash(self):
+        for offset in (2 * 4096 + 70, 900_000):  # Below the end of the ledger, and behind it.
+            with self.subTest(offset=offset):
+                self.ledger = str(self.home / str(offset))
+                self.make_ledger()
+                self.import_lines(b"one\ntwo\nthree\n")
+                self.overwrite("segments/%020d.segment" % 0, offset, b"x")
+                text = self.expect(1, "recover", self.ledger, "--dry-run").output.decode()
+                self.assertRegex(text, "crash +none: HEAD says that the ledger was closed cleanly, "
+                                       "so what is there now was damaged or tampered with")
+                for word in ("a process ended", "abandoned", "not written whole"):
+                    self.assertNotIn(word, text)
+
+    def test_a_crash_that_does_not_explain_what_is_there_is_said_not_to(self):
+        self.crash()
+        self.damage()
+        text = self.expect(1, "recover", self.ledger, "--dry-run").output.decode()
+        self.assertRegex(text, "found +R4")
+        self.assertRegex(text, "crash +since .*; it does not explain what was found")
+        self.assertNotIn("abandoned", text)
+
+    def test_what_a_loss_gives_up_is_said_before_it_is_acknowledged(self):
+        self.damage()
+        before = self.content()
+        dry, = self.recover(1, "--dry-run")
+        kept, promised = dry["end"]["tree_size"], dry["head"]["tree_size"]
+        self.assertGreater(promised, kept)
+        loss = (f"ended here, the ledger keeps {kept} records and gives up {promised - kept} of "
+                f"the {promised} that HEAD promises")
+        for code, options in ((1, ["--dry-run"]), (1, []),
+                              (0, ["--dry-run", "--acknowledge-loss", "the disk died"])):
+            self.assertIn(loss, self.expect(code, "recover", self.ledger,
+                                            *options).output.decode())
+        self.assertEqual(self.content(), before)
+        text = self.expect(0, "recover", self.ledger, "--acknowledge-loss",
+                           "the disk died").output.decode()
+        self.assertLess(text.index(loss), text.index("done "))
+        self.assertEqual(self.expect_json(3, "verify", self.ledger)["tree_size"], kept)
+
+    def test_what_lies_behind_the_end_is_no_loss_of_what_head_promises(self):
+        self.overwrite("segments/%020d.segment" % 0, 900_000, b"unknown")
+        text = self.expect(1, "recover", self.ledger, "--dry-run").output.decode()
+        self.assertIn("HEAD promises none behind them", text)
+
+    def test_a_person_is_asked_before_the_ledger_ends_and_a_script_is_not(self):
+        self.damage()
+        acknowledge = ["recover", self.ledger, "--acknowledge-loss", "the disk died"]
+        before = self.content()
+        for answer in (b"no\n", b"y\n", b"\n", b"\x04"):
+            status, heard, _ = self.on_terminal(acknowledge, [(b"Type yes: ", answer)], shown=True)
+            self.assertEqual(os.waitstatus_to_exitcode(status), 1, heard)
+            self.assertIn(b"nothing was changed", heard)
+            self.assertEqual(self.content(), before)
+        for way in (["--no-input"], ["--json"]):
+            with self.subTest(way=way):
+                self.copy_ledger(way[0])
+                status, heard, _ = self.on_terminal(
+                    ["recover", self.home / way[0], *acknowledge[2:], *way], [])
+                self.assertEqual(status, 0, heard)
+                self.assertNotIn(b"Type yes", heard)
+                self.assertTrue((self.home / way[0] / "LOSS").exists())
+        status, heard, _ = self.on_terminal(acknowledge, [(b"Type yes: ", b"yes\n")], shown=True)
+        self.assertEqual(status, 0, heard)
+        self.assertIn(b"ended", heard)
+        self.assertEqual(self.expect_json(3, "verify", self.ledger)["verdict"], "INCOMPLETE")
+
+    def test_an_acknowledged_loss_ends_the_ledger_and_a_successor_goes_on(self):
+        self.damage()
         found, done = self.recover(0, "--acknowledge-loss", "the disk died")
         self.assertEqual((found["next"], done["done"]), ("end", "ended"))
         report = self.expect_json(3, "verify", self.ledger)

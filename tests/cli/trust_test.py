@@ -173,6 +173,16 @@ class Trust(CommandLine):
         quick = self.verify(3, self.ledger, "--quick")
         self.assertEqual([each["kind"] for each in quick["findings"]], ["quick"])
 
+    def test_a_quick_look_at_one_segment_is_a_whole_one(self):
+        self.import_lines(b"one\ntwo\nthree\n")
+        whole = self.verify(0, self.ledger)
+        quick = self.verify(0, self.ledger, "--quick")
+        self.assertEqual(without_times(quick), without_times(whole))
+        with open(self.home / "ledger/segments" / ("%020d.segment" % 0), "r+b") as segment:
+            segment.seek(2 * 4096 + 70)  # In the first frame behind genesis.
+            segment.write(b"damage")
+        self.assertEqual(self.verify(1, self.ledger, "--quick")["verdict"], "FAILED")
+
     def test_as_many_threads_as_are_wanted_come_to_the_same_answer(self):
         self.import_lines(b"".join(b"line %d\n" % i for i in range(5000)))
         reports = [self.verify(0, self.ledger, "--threads", str(threads)) for threads in (1, 2, 7)]

@@ -222,6 +222,21 @@ TEST_F(PosixStorage, RenamesToANewNameOnly) {
     expect_error(storage_->kind(at("source")), ErrorCode::kNotFound, at("source"));
 }
 
+TEST_F(PosixStorage, SaysOfANameThatIsTakenThatNothingWasOverwritten) {
+    write("taken", "theirs");
+    const std::string taken = at("taken");
+    for (const Status& refused :
+         {write_new_file(*storage_, taken, as_bytes("ours")),
+          write_whole_file(*storage_, taken, as_bytes("ours")), storage_->make_directory(taken)}) {
+        expect_error(refused, ErrorCode::kExists, taken + ": it exists already");
+        EXPECT_THAT(refused.error().message, HasSubstr("nothing was overwritten; choose another"));
+        // How it was to be done is nobody's concern.
+        EXPECT_THAT(refused.error().message, testing::Not(HasSubstr(".tmp")));
+    }
+    EXPECT_EQ(read("taken"), "theirs");
+    expect_error(storage_->kind(taken + ".tmp"), ErrorCode::kNotFound, taken + ".tmp");
+}
+
 TEST_F(PosixStorage, RenamesADirectoryToANewNameOnlyEvenWhenTheTargetIsEmpty) {
     ASSERT_TRUE(storage_->make_directory(at("source")).ok());
     ASSERT_TRUE(storage_->make_directory(at("target")).ok());

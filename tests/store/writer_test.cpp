@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <numeric>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -37,6 +39,47 @@ std::vector<Event> events_of(const std::vector<std::string>& texts, const std::s
     std::vector<Event> events;
     for (const std::string& text : texts) events.push_back(event(stream, text));
     return events;
+}
+
+void replace_in(const std::string& path, const std::string& from, const std::string& to) {
+    std::stringstream text;
+    text << std::ifstream(path).rdbuf();
+    std::string content = text.str();
+    const auto at = content.find(from);
+    ASSERT_NE(at, std::string::npos) << content;
+    std::ofstream(path) << content.replace(at, from.size(), to);
+}
+
+TEST(Writer, RefusesALedgerWhoseLedgerJsonNamesAnotherFormat) {
+    for (const char* version : {"2", "0", "18446744073709551615"}) {
+        TestLedger ledger;
+        const std::string json = ledger.directory() + "/ledger.json";
+        const std::string there = std::string("\"format_version\": ") + version + ",";
+        replace_in(json, "\"format_version\": 1,", there);
+        const auto before = ledger.verify();
+        EXPECT_EQ(before.verdict, verifier::Verdict::kUnsupported) << test::findings_of(before);
+        const auto refused = LedgerWriter::open(ledger.machine.platform(), ledger.writer_options());
+        ASSERT_FALSE(refused) << version;
+        EXPECT_EQ(refused.error().code, ErrorCode::kUnsupported);
+        EXPECT_NE(refused.error().message.find(json), std::string::npos);
+        EXPECT_NE(refused.error().message.find(std::string("format version ") + version),
+                  std::string::npos)
+            << refused.error().message;
+        // Nothing was changed: with the version that it has it is as it was.
+        replace_in(json, there, "\"format_version\": 1,");
+        const auto after = ledger.verify();
+        EXPECT_EQ(after.verdict, verifier::Verdict::kVerified) << test::findings_of(after);
+        EXPECT_EQ(after.root, before.root);
+    }
+}
+
+TEST(Writer, LeavesItToVerificationWhatIsWrongWithLedgerJsonOtherwise) {
+    TestLedger ledger;
+    replace_in(ledger.directory() + "/ledger.json", "\"format_version\"", "\"no_version\"");
+    EXPECT_TRUE(ledger.open()->close());
+    std::filesystem::remove(ledger.directory() + "/ledger.json");
+    EXPECT_TRUE(ledger.open()->close());
+    EXPECT_EQ(ledger.verify().verdict, verifier::Verdict::kFailed);
 }
 
 TEST(Writer, GivesBackEveryEventByteForByte) {
