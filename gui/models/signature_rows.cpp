@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -10,7 +11,6 @@
 #include "gui/words.h"
 #include "ledger/notes/checkpoint.h"
 #include "ledger/notes/note.h"
-#include "ledger/reader/administration_scan.h"
 #include "ledger/reader/epochs.h"
 
 namespace counterfoil::gui {
@@ -63,6 +63,22 @@ TableRows::Row checkpointRow(reader::LedgerReader& reader, std::uint64_t number,
         row.details += tr("signature: %1").arg(signatureText(each)) + '\n';
     }
     for (const QString& each : stamps) row.details += tr("time stamp: %1").arg(each) + '\n';
+    return row;
+}
+
+TableRows::Row holdRow(std::uint64_t sequence, const format::HoldBody& hold) {
+    const bool added = static_cast<std::uint64_t>(hold.action) ==
+                       static_cast<std::uint64_t>(format::HoldAction::kAdd);
+    const std::uint64_t key = hold.key_id;
+    const QString whom = key == 0 ? tr("everybody") : tr("the person with key %1").arg(key);
+    TableRows::Row row;
+    row.icon = icon("trust");
+    row.sequence = sequence;
+    row.texts << tr("hold") << QString::number(sequence)
+              << (added ? tr("a legal hold for %1 was added")
+                        : tr("a legal hold for %1 was released"))
+                     .arg(whom);
+    row.details = tr("hold %1").arg(shownHex(hold.hold_id)) + '\n' + row.texts.back() + '\n';
     return row;
 }
 
@@ -150,32 +166,18 @@ std::vector<TableRows::Row> eventRows(const verifier::Report& report) {
     return rows;
 }
 
-std::vector<TableRows::Row> holdRows(reader::LedgerReader& reader) {
+std::vector<TableRows::Row> holdRows(reader::LedgerReader& reader,
+                                     const std::function<bool()>& stopping) {
+    constexpr std::uint64_t kBetweenPolls = 1024;
     std::vector<TableRows::Row> rows;
-    const auto use = [&](std::uint64_t sequence, const format::Body& body) -> Status {
-        const auto* hold = std::get_if<format::HoldBody>(&body);
-        if (hold == nullptr) return {};
-        const bool added = static_cast<std::uint64_t>(hold->action) ==
-                           static_cast<std::uint64_t>(format::HoldAction::kAdd);
-        const std::uint64_t key = hold->key_id;
-        const QString whom = key == 0 ? tr("everybody") : tr("the person with key %1").arg(key);
-        TableRows::Row row;
-        row.icon = icon("trust");
-        row.sequence = sequence;
-        row.texts << tr("hold") << QString::number(sequence)
-                  << (added ? tr("a legal hold for %1 was added")
-                            : tr("a legal hold for %1 was released"))
-                         .arg(whom);
-        row.details = tr("hold %1").arg(shownHex(hold->hold_id)) + '\n' + row.texts.back() + '\n';
-        rows.push_back(std::move(row));
-        return {};
-    };
-    const Result<Hash> end = reader::scan_administration(reader, 0, use);
-    if (!end) {
-        rows.push_back({{tr("hold"), QString(), shown(end.error().message)},
-                        icon("problem"),
-                        std::nullopt,
-                        shown(end.error().message)});
+    for (std::uint64_t sequence = 0; sequence < reader.size(); ++sequence) {
+        if (sequence % kBetweenPolls == 0 && stopping()) break;
+        const Result<format::Entry> entry = reader.entry(sequence);
+        if (!entry || entry->type != static_cast<std::uint8_t>(format::RecordType::kHold)) continue;
+        const Result<reader::StoredRecord> record = reader.record(sequence);
+        const std::optional<format::Body> body =
+            record ? format::decode_body(format::RecordType::kHold, record->body) : std::nullopt;
+        if (body) rows.push_back(holdRow(sequence, std::get<format::HoldBody>(*body)));
     }
     return rows;
 }
