@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "gui/models/report_groups.h"
+#include "gui/verifier_words.h"
 #include "gui/words.h"
 #include "ledger/base/version.h"
 #include "ledger/crypto/encoding.h"
@@ -31,9 +32,10 @@ constexpr QRgb kGood = 0xff1a7f37;
 constexpr QRgb kBad = 0xffb61b1b;
 constexpr QRgb kOpen = 0xff8a5c00;
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("ReportDocument", text);
-}
+// Whose texts these are, for whoever translates them.
+struct ReportDocument {
+    Q_DECLARE_TR_FUNCTIONS(ReportDocument)
+};
 
 QTextCharFormat letters(double points, bool bold, QRgb colour = 0xff000000) {
     QTextCharFormat format;
@@ -122,7 +124,7 @@ QRgb colourOfVerdict(verifier::Verdict verdict) {
 
 void addFindings(const verifier::Report& report, Writer& writer) {
     if (report.findings_total == 0) return;
-    writer.heading(tr("Findings (%1)").arg(shownCount(report.findings_total)));
+    writer.heading(ReportDocument::tr("Findings (%1)").arg(shownCount(report.findings_total)));
     std::size_t printed = 0;
     for (const verifier::Finding& each : report.findings) {
         if (printed++ == kFindingsPrinted) break;
@@ -133,19 +135,20 @@ void addFindings(const verifier::Report& report, Writer& writer) {
             letters(10, true, kBad), 6);
         std::vector<std::pair<QString, QString>> rows;
         const QString place = shown(verifier::place_of(each));
-        if (!place.isEmpty()) rows.emplace_back(tr("Where"), place);
+        if (!place.isEmpty()) rows.emplace_back(ReportDocument::tr("Where"), place);
         if (!each.expected.empty() || !each.found.empty()) {
-            rows.emplace_back(tr("Expected"), shown(each.expected));
-            rows.emplace_back(tr("Found"), shown(each.found));
+            rows.emplace_back(ReportDocument::tr("Expected"), shown(each.expected));
+            rows.emplace_back(ReportDocument::tr("Found"), shown(each.found));
         }
         writer.table(rows);
     }
     const std::uint64_t more =
         report.findings_total - std::min<std::uint64_t>(report.findings_total, kFindingsPrinted);
     if (more > 0) {
-        writer.paragraph(tr("… and %1 more; the attached report lists the first %2.")
-                             .arg(shownCount(more), shownCount(report.findings.size())),
-                         letters(10, false));
+        writer.paragraph(
+            ReportDocument::tr("… and %1 more; the attached report lists the first %2.")
+                .arg(shownCount(more), shownCount(report.findings.size())),
+            letters(10, false));
     }
 }
 
@@ -156,19 +159,21 @@ std::unique_ptr<QTextDocument> reportDocument(const verifier::Report& report,
     auto document = std::make_unique<QTextDocument>();
     document->setDefaultFont(QFont("DejaVu Sans", 10));
     Writer writer(*document);
-    writer.paragraph(tr("Verification report"), letters(18, true));
+    writer.paragraph(ReportDocument::tr("Verification report"), letters(18, true));
     writer.paragraph(shown(report.path), letters(10, false));
     writer.paragraph(verdictName(report.verdict),
                      letters(22, true, colourOfVerdict(report.verdict)), 10);
     writer.paragraph(verdictMeaning(report), letters(12, false));
     const std::string json = verifier::report_json(report);
-    writer.table({{tr("Judged"), shownSeconds(report.judged_ns / 1'000'000'000)},
-                  {tr("Program"), tr("Counterfoil %1").arg(QLatin1String(kProgramVersionText))},
-                  {tr("Kind"), report.evidence == verifier::Evidence::kLedger
-                                   ? tr("a ledger's directory")
-                                   : QString::fromLatin1(verifier::kind_text(report.evidence))},
-                  {tr("Attached"),
-                   tr("report.json, SHA-256 %1").arg(shownHex(crypto::sha256(as_bytes(json))))}});
+    writer.table(
+        {{ReportDocument::tr("Judged"), shownSeconds(report.judged_ns / 1'000'000'000)},
+         {ReportDocument::tr("Program"),
+          ReportDocument::tr("Counterfoil %1").arg(QLatin1String(kProgramVersionText))},
+         {ReportDocument::tr("Kind"), report.evidence == verifier::Evidence::kLedger
+                                          ? ReportDocument::tr("a ledger's directory")
+                                          : inWords(verifier::kind_text(report.evidence))},
+         {ReportDocument::tr("Attached"), ReportDocument::tr("report.json, SHA-256 %1")
+                                              .arg(shownHex(crypto::sha256(as_bytes(json))))}});
     for (const Group group : {Group::kIntegrity, Group::kSignatures, Group::kTrust}) {
         const GroupSummary summary = summaryOf(group, report);
         writer.heading(QString("%1: %2").arg(summary.title, summary.state));
@@ -176,19 +181,20 @@ std::unique_ptr<QTextDocument> reportDocument(const verifier::Report& report,
     }
     addFindings(report, writer);
     if (!report.events.empty()) {
-        writer.heading(tr("What happened to it"));
+        writer.heading(ReportDocument::tr("What happened to it"));
         for (const verifier::Event& each : report.events) {
-            const QString at = each.sequence ? tr(" (record %1)").arg(*each.sequence) : QString();
+            const QString at =
+                each.sequence ? ReportDocument::tr(" (record %1)").arg(*each.sequence) : QString();
             writer.paragraph("• " + shown(each.kind) + at + ": " + shown(each.message),
                              letters(10, false));
         }
     }
-    writer.heading(tr("What was not proven"));
+    writer.heading(ReportDocument::tr("What was not proven"));
     for (const std::string& each : report.not_proven) {
         writer.paragraph("• " + shown(each), letters(10, false));
     }
     if (!latencies.isNull()) {
-        writer.heading(tr("Latencies"));
+        writer.heading(ReportDocument::tr("Latencies"));
         writer.picture(latencies, 480);
     }
     return document;
@@ -199,8 +205,8 @@ bool saveReportPdf(const verifier::Report& report, const QImage& latencies, cons
     QPdfWriter pdf(file);
     pdf.setResolution(kResolution);
     pdf.setPageSize(QPageSize(page));
-    pdf.setTitle(tr("Verification report: %1").arg(verdictName(report.verdict)));
-    pdf.setCreator(tr("Counterfoil %1").arg(QLatin1String(kProgramVersionText)));
+    pdf.setTitle(ReportDocument::tr("Verification report: %1").arg(verdictName(report.verdict)));
+    pdf.setCreator(ReportDocument::tr("Counterfoil %1").arg(QLatin1String(kProgramVersionText)));
     const std::string json = verifier::report_json(report);
     pdf.addFileAttachment("report.json",
                           QByteArray(json.data(), static_cast<qsizetype>(json.size())),

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include "gui/verifier_words.h"
 #include "ledger/base/harmless.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/format/entry.h"
@@ -13,9 +14,10 @@
 namespace counterfoil::gui {
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("Words", text);
-}
+// Whose texts these are, for whoever translates them.
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Words)
+};
 
 // "2026-01-02T03:04:05Z" with a space, and the zone in words.
 QString spaced(std::string text) {
@@ -57,10 +59,11 @@ QString shownMilliseconds(std::uint64_t time_ns) {
 }
 
 QString shownDuration(double seconds) {
-    if (seconds < 60) return tr("%1 s").arg(QLocale().toString(seconds, 'f', 1));
+    if (seconds < 60) return Words::tr("%1 s").arg(QLocale().toString(seconds, 'f', 1));
     const auto whole = static_cast<qulonglong>(seconds);
-    if (whole < 3600) return tr("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QChar('0'));
-    return tr("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60, 2, 10, QChar('0'));
+    if (whole < 3600)
+        return Words::tr("%1 min %2 s").arg(whole / 60).arg(whole % 60, 2, 10, QChar('0'));
+    return Words::tr("%1 h %2 min").arg(whole / 3600).arg(whole / 60 % 60, 2, 10, QChar('0'));
 }
 
 QString shownHex(ByteView bytes) {
@@ -82,21 +85,21 @@ QString verdictName(verifier::Verdict verdict) {
 }
 
 QString verdictMeaning(const verifier::Report& report) {
-    return tr(verifier::meaning(report));
+    return inWords(verifier::meaning(report));
 }
 
 QString severityName(verifier::Severity severity) {
     switch (severity) {
         case verifier::Severity::kFailure:
-            return tr("failure");
+            return Words::tr("failure");
         case verifier::Severity::kUnsupported:
-            return tr("unsupported");
+            return Words::tr("unsupported");
         case verifier::Severity::kIoError:
-            return tr("cannot be read");
+            return Words::tr("cannot be read");
         case verifier::Severity::kUntrusted:
-            return tr("untrusted");
+            return Words::tr("untrusted");
         case verifier::Severity::kIncomplete:
-            return tr("incomplete");
+            return Words::tr("incomplete");
     }
     return {};
 }

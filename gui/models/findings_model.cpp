@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/models/findings_model.h"
 
-#include <QCoreApplication>
 #include <utility>
 
 #include "gui/icons.h"
@@ -73,15 +72,11 @@ QString findingText(const verifier::Finding& finding) {
             .arg(severityName(finding.severity), shown(finding.kind), shown(finding.message));
     const QString place = shown(verifier::place_of(finding));
     if (!place.isEmpty()) {
-        text += QCoreApplication::translate("FindingsModel", "where: %1").arg(place) + '\n';
+        text += FindingsModel::tr("where: %1").arg(place) + '\n';
     }
     if (!finding.expected.empty() || !finding.found.empty()) {
-        text +=
-            QCoreApplication::translate("FindingsModel", "expected: %1")
-                .arg(shown(finding.expected)) +
-            '\n' +
-            QCoreApplication::translate("FindingsModel", "found: %1").arg(shown(finding.found)) +
-            '\n';
+        text += FindingsModel::tr("expected: %1").arg(shown(finding.expected)) + '\n' +
+                FindingsModel::tr("found: %1").arg(shown(finding.found)) + '\n';
     }
     return text;
 }

@@ -17,9 +17,10 @@ namespace {
 
 constexpr std::size_t kContentShownMax = std::size_t{1} << 20U;
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("RecordFacts", text);
-}
+// Whose texts these are, for whoever translates them.
+struct RecordTexts {
+    Q_DECLARE_TR_FUNCTIONS(RecordTexts)
+};
 
 QString meaningOf(std::string_view field, const format::Entry& entry, reader::LedgerView& view) {
     if (field == "type") return recordTypeName(entry.type);
@@ -30,12 +31,13 @@ QString meaningOf(std::string_view field, const format::Entry& entry, reader::Le
     if (field == "key_id") return shownCount(entry.key_id);
     if (field == "version") return QString::number(entry.version);
     if (field == "flags") {
-        return (entry.flags & format::kEntryFirstOfFrame) != 0 ? tr("first of its batch")
-                                                               : QString();
+        return (entry.flags & format::kEntryFirstOfFrame) != 0
+                   ? RecordTexts::tr("first of its batch")
+                   : QString();
     }
     if (field == "stream_id") {
         return format::is_event(entry) ? shown(view.stream_name(entry.stream_id))
-                                       : tr("administration");
+                                       : RecordTexts::tr("administration");
     }
     return {};
 }
@@ -51,7 +53,7 @@ std::optional<Hash> expectedOf(std::string_view field, const format::Entry& entr
 
 void addContent(RecordFacts& facts, std::string_view text, const std::string& content_type) {
     if (!is_utf8(text)) {
-        facts.content_note = tr("No text: see the bytes.");
+        facts.content_note = RecordTexts::tr("No text: see the bytes.");
         return;
     }
     const QByteArray bytes(text.data(), static_cast<qsizetype>(text.size()));
@@ -59,18 +61,20 @@ void addContent(RecordFacts& facts, std::string_view text, const std::string& co
     const QJsonDocument json = QJsonDocument::fromJson(bytes, &error);
     const std::string_view beginning = text.substr(0, kContentShownMax);
     if (error.error == QJsonParseError::NoError && text.size() <= kContentShownMax) {
-        facts.content_note = tr("JSON, indented for reading; the bytes are as they were given.");
+        facts.content_note =
+            RecordTexts::tr("JSON, indented for reading; the bytes are as they were given.");
         const QByteArray indented = json.toJson(QJsonDocument::Indented);
         facts.content =
             shownLines({indented.constData(), static_cast<std::size_t>(indented.size())});
         return;
     }
-    facts.content_note =
-        content_type.empty() ? tr("Text.") : tr("Text (%1).").arg(shown(content_type));
+    facts.content_note = content_type.empty()
+                             ? RecordTexts::tr("Text.")
+                             : RecordTexts::tr("Text (%1).").arg(shown(content_type));
     facts.content = shownLines(beginning);
     if (beginning.size() < text.size()) {
         facts.content_note +=
-            ' ' + tr("Only the first %1 are shown.").arg(shownSize(beginning.size()));
+            ' ' + RecordTexts::tr("Only the first %1 are shown.").arg(shownSize(beginning.size()));
     }
 }
 
@@ -124,12 +128,12 @@ RecordFacts factsOf(reader::LedgerView& view, std::uint64_t sequence,
     if (!record) {
         facts.content_note = shown(record.error().message);
     } else if (record->is_event() && !record->content) {
-        facts.content_note = tr("Not readable here: %1.").arg(shown(record->closed));
+        facts.content_note = RecordTexts::tr("Not readable here: %1.").arg(shown(record->closed));
     } else if (record->is_event()) {
         addContent(facts, as_text(*record->content), record->attributes.content_type);
     } else {
         addContent(facts, reader::record_json(*record), {});
-        facts.content_note = tr("A record of the ledger's own administration.");
+        facts.content_note = RecordTexts::tr("A record of the ledger's own administration.");
     }
     return facts;
 }
@@ -170,7 +174,7 @@ QString hexDump(ByteView bytes, std::size_t bytes_max) {
                     .arg(letters);
     }
     if (part.size() < bytes.size()) {
-        text += tr("… and %1 more").arg(shownSize(bytes.size() - part.size())) + '\n';
+        text += RecordTexts::tr("… and %1 more").arg(shownSize(bytes.size() - part.size())) + '\n';
     }
     return text;
 }

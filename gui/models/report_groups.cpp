@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "gui/verifier_words.h"
 #include "gui/words.h"
 #include "verifier/report_words.h"
 
@@ -14,9 +15,10 @@ namespace {
 using verifier::Report;
 using verifier::Verdict;
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("ReportGroups", text);
-}
+// Whose texts these are, for whoever translates them.
+struct ReportGroups {
+    Q_DECLARE_TR_FUNCTIONS(ReportGroups)
+};
 
 constexpr std::array<std::string_view, 18> kTrustKinds = {"no-key",
                                                           "wrong-key",
@@ -58,20 +60,22 @@ void addIntegrity(const Report& report, GroupSummary& summary) {
     const auto row = [&](const QString& name, const QString& value) {
         summary.rows.emplace_back(name, value);
     };
-    row(tr("Records"),
-        tr("%1 (%2 events)")
+    row(ReportGroups::tr("Records"),
+        ReportGroups::tr("%1 (%2 events)")
             .arg(shownCount(report.records_verified), shownCount(report.event_records)));
-    row(tr("Read"),
-        tr("%1 in %2")
+    row(ReportGroups::tr("Read"),
+        ReportGroups::tr("%1 in %2")
             .arg(shownSize(report.bytes_verified), shownDuration(report.duration_seconds)));
     if (report.first_record && report.records_verified > 0) {
-        row(tr("Range"), tr("records %1 to %2")
-                             .arg(*report.first_record)
-                             .arg(*report.first_record + report.records_verified - 1));
+        row(ReportGroups::tr("Range"),
+            ReportGroups::tr("records %1 to %2")
+                .arg(*report.first_record)
+                .arg(*report.first_record + report.records_verified - 1));
     }
     if (report.tree_size > 0) {
-        row(tr("Root"), shownHex(report.root));
-        row(tr("Size of the tree"), tr("%1 records").arg(shownCount(report.tree_size)));
+        row(ReportGroups::tr("Root"), shownHex(report.root));
+        row(ReportGroups::tr("Size of the tree"),
+            ReportGroups::tr("%1 records").arg(shownCount(report.tree_size)));
     }
 }
 
@@ -79,13 +83,13 @@ void addSignatures(const Report& report, GroupSummary& summary) {
     const auto row = [&](const QString& name, const QString& value) {
         summary.rows.emplace_back(name, value);
     };
-    row(tr("Epochs"), shownCount(report.epochs));
+    row(ReportGroups::tr("Epochs"), shownCount(report.epochs));
     if (report.evidence == verifier::Evidence::kLedger) {
-        row(tr("Checkpoints"),
-            tr("%1, the newest at %2 records")
+        row(ReportGroups::tr("Checkpoints"),
+            ReportGroups::tr("%1, the newest at %2 records")
                 .arg(shownCount(report.checkpoint_count), shownCount(report.checkpoint_size)));
     }
-    if (!report.vkey.empty()) row(tr("Identity key"), shown(report.vkey));
+    if (!report.vkey.empty()) row(ReportGroups::tr("Identity key"), shown(report.vkey));
 }
 
 void addTrust(const Report& report, GroupSummary& summary) {
@@ -93,35 +97,37 @@ void addTrust(const Report& report, GroupSummary& summary) {
         summary.rows.emplace_back(name, value);
     };
     if (report.ledger_id) {
-        row(tr("Ledger"), shownFingerprint(*report.ledger_id));
-        row(tr("Origin"), shown(report.origin));
-        row(tr("Identity"), tr(verifier::by_whom(report.identity)));
+        row(ReportGroups::tr("Ledger"), shownFingerprint(*report.ledger_id));
+        row(ReportGroups::tr("Origin"), shown(report.origin));
+        row(ReportGroups::tr("Identity"), inWords(verifier::by_whom(report.identity)));
     }
     if (report.remembered_size) {
-        row(tr("Remembered"),
-            tr("the ledger of %1 records").arg(shownCount(*report.remembered_size)));
+        row(ReportGroups::tr("Remembered"),
+            ReportGroups::tr("the ledger of %1 records").arg(shownCount(*report.remembered_size)));
     }
     for (const verifier::Witnessed& each : report.witnesses) {
-        row(tr("Witness"),
-            tr("%1 saw the first %2 records, at %3")
+        row(ReportGroups::tr("Witness"),
+            ReportGroups::tr("%1 saw the first %2 records, at %3")
                 .arg(shown(each.name), shownCount(each.checkpoint_size), shownSeconds(each.time)));
     }
     if (report.quorum_size) {
-        row(tr("Quorum"),
-            tr("enough witnesses saw the first %1 records").arg(shownCount(*report.quorum_size)));
+        row(ReportGroups::tr("Quorum"),
+            ReportGroups::tr("enough witnesses saw the first %1 records")
+                .arg(shownCount(*report.quorum_size)));
     }
     constexpr std::size_t kStampsShown = 5;
     for (std::size_t i = 0; i < std::min(kStampsShown, report.time_stamps.size()); ++i) {
         const verifier::Stamped& each = report.time_stamps[i];
-        const QString by = each.checked ? tr("said by %1") : tr("not checked; said to be by %1");
-        row(tr("Existed before"),
-            tr("%1: the first %2 records (%3)")
+        const QString by = each.checked ? ReportGroups::tr("said by %1")
+                                        : ReportGroups::tr("not checked; said to be by %1");
+        row(ReportGroups::tr("Existed before"),
+            ReportGroups::tr("%1: the first %2 records (%3)")
                 .arg(shownSeconds(each.time), shownCount(each.checkpoint_size),
-                     by.arg(each.authority.empty() ? tr("an unnamed authority")
+                     by.arg(each.authority.empty() ? ReportGroups::tr("an unnamed authority")
                                                    : shown(each.authority))));
     }
     if (!report.evidence_file.empty()) {
-        row(tr("Evidence kept"), shown(report.evidence_file));
+        row(ReportGroups::tr("Evidence kept"), shown(report.evidence_file));
     }
 }
 
@@ -148,28 +154,30 @@ GroupSummary summaryOf(Group group, const Report& report) {
     summary.good = problems == 0 && isJudgedToTheEnd(report) && (group != Group::kTrust || pinned);
     switch (group) {
         case Group::kIntegrity:
-            summary.title = tr("Chain and tree");
-            summary.state = tr("whole");
+            summary.title = ReportGroups::tr("Chain and tree");
+            summary.state = ReportGroups::tr("whole");
             addIntegrity(report, summary);
             break;
         case Group::kSignatures:
-            summary.title = tr("Signatures and epochs");
-            summary.state = tr("all good");
+            summary.title = ReportGroups::tr("Signatures and epochs");
+            summary.state = ReportGroups::tr("all good");
             addSignatures(report, summary);
             break;
         case Group::kTrust:
-            summary.title = tr("Trust");
+            summary.title = ReportGroups::tr("Trust");
             summary.state = report.identity == verifier::Identity::kPinned
-                                ? tr("the ledger that was pinned")
-                                : tr("signed by the key that was given");
+                                ? ReportGroups::tr("the ledger that was pinned")
+                                : ReportGroups::tr("signed by the key that was given");
             addTrust(report, summary);
             break;
     }
     if (problems > 0) {
-        summary.state = problems == 1 ? tr("1 problem") : tr("%1 problems").arg(problems);
+        summary.state = problems == 1 ? ReportGroups::tr("1 problem")
+                                      : ReportGroups::tr("%1 problems").arg(problems);
     } else if (!summary.good) {
-        summary.state = group == Group::kTrust && !pinned ? tr("nobody vouches for the key")
-                                                          : tr("not judged to the end");
+        summary.state = group == Group::kTrust && !pinned
+                            ? ReportGroups::tr("nobody vouches for the key")
+                            : ReportGroups::tr("not judged to the end");
     }
     return summary;
 }

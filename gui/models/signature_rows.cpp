@@ -16,14 +16,15 @@
 namespace counterfoil::gui {
 namespace {
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("SignatureRows", text);
-}
+// Whose texts these are, for whoever translates them.
+struct SignatureRows {
+    Q_DECLARE_TR_FUNCTIONS(SignatureRows)
+};
 
 QString signatureText(const notes::NoteSignature& signature) {
     return QString("%1 (key %2, %3)")
         .arg(shown(signature.name), shownHex(signature.key_id),
-             tr("%1 bytes").arg(signature.signature.size()));
+             SignatureRows::tr("%1 bytes").arg(signature.signature.size()));
 }
 
 // Of published checkpoint `number`.
@@ -40,7 +41,7 @@ TableRows::Row checkpointRow(reader::LedgerReader& reader, std::uint64_t number,
         note ? notes::parse_checkpoint(note->text) : Result<notes::Checkpoint>(note.error());
     if (!checkpoint) {
         row.icon = icon("problem");
-        row.texts << QString() << QString() << tr("cannot be read");
+        row.texts << QString() << QString() << SignatureRows::tr("cannot be read");
         row.details = shown(checkpoint.error().message);
         return row;
     }
@@ -48,21 +49,24 @@ TableRows::Row checkpointRow(reader::LedgerReader& reader, std::uint64_t number,
     if (report != nullptr) {
         for (const verifier::Stamped& each : report->time_stamps) {
             if (each.checkpoint_size != checkpoint->size) continue;
-            stamps << (each.checked ? tr("existed before %1, said by %2")
-                                    : tr("said to have existed before %1, by %2; not checked"))
+            stamps << (each.checked ? SignatureRows::tr("existed before %1, said by %2")
+                                    : SignatureRows::tr(
+                                          "said to have existed before %1, by %2; not checked"))
                           .arg(shownSeconds(each.time), shown(each.authority));
         }
     }
     row.icon = icon("signatures");
     row.sequence = checkpoint->size > 0 ? std::optional(checkpoint->size - 1) : std::nullopt;
     row.texts << shownCount(checkpoint->size) << shownHex(checkpoint->root)
-              << QString::number(note->signatures.size()) << (cosigned ? tr("yes") : tr("no"))
+              << QString::number(note->signatures.size())
+              << (cosigned ? SignatureRows::tr("yes") : SignatureRows::tr("no"))
               << stamps.join("; ");
     row.details = shownLines(*text) + '\n';
     for (const notes::NoteSignature& each : note->signatures) {
-        row.details += tr("signature: %1").arg(signatureText(each)) + '\n';
+        row.details += SignatureRows::tr("signature: %1").arg(signatureText(each)) + '\n';
     }
-    for (const QString& each : stamps) row.details += tr("time stamp: %1").arg(each) + '\n';
+    for (const QString& each : stamps)
+        row.details += SignatureRows::tr("time stamp: %1").arg(each) + '\n';
     return row;
 }
 
@@ -70,15 +74,17 @@ TableRows::Row holdRow(std::uint64_t sequence, const format::HoldBody& hold) {
     const bool added = static_cast<std::uint64_t>(hold.action) ==
                        static_cast<std::uint64_t>(format::HoldAction::kAdd);
     const std::uint64_t key = hold.key_id;
-    const QString whom = key == 0 ? tr("everybody") : tr("the person with key %1").arg(key);
+    const QString whom = key == 0 ? SignatureRows::tr("everybody")
+                                  : SignatureRows::tr("the person with key %1").arg(key);
     TableRows::Row row;
     row.icon = icon("trust");
     row.sequence = sequence;
-    row.texts << tr("hold") << QString::number(sequence)
-              << (added ? tr("a legal hold for %1 was added")
-                        : tr("a legal hold for %1 was released"))
+    row.texts << SignatureRows::tr("hold") << QString::number(sequence)
+              << (added ? SignatureRows::tr("a legal hold for %1 was added")
+                        : SignatureRows::tr("a legal hold for %1 was released"))
                      .arg(whom);
-    row.details = tr("hold %1").arg(shownHex(hold.hold_id)) + '\n' + row.texts.back() + '\n';
+    row.details =
+        SignatureRows::tr("hold %1").arg(shownHex(hold.hold_id)) + '\n' + row.texts.back() + '\n';
     return row;
 }
 
@@ -88,22 +94,25 @@ std::vector<TableRows::Row> epochRows(reader::LedgerReader& reader) {
     std::vector<TableRows::Row> rows;
     const Result<std::vector<reader::Epoch>> epochs = reader::epochs(reader);
     if (!epochs) {
-        rows.push_back({{tr("They cannot be read: %1").arg(shown(epochs.error().message))},
-                        icon("problem"),
-                        std::nullopt,
-                        {}});
+        rows.push_back(
+            {{SignatureRows::tr("They cannot be read: %1").arg(shown(epochs.error().message))},
+             icon("problem"),
+             std::nullopt,
+             {}});
         return rows;
     }
     for (std::size_t i = 0; i < epochs->size(); ++i) {
         const reader::Epoch& each = (*epochs)[i];
-        const QString end = i + 1 < epochs->size() ? shownCount((*epochs)[i + 1].start) : tr("now");
+        const QString end =
+            i + 1 < epochs->size() ? shownCount((*epochs)[i + 1].start) : SignatureRows::tr("now");
         TableRows::Row row;
         row.icon = icon("key");
         row.sequence = each.record;
         row.texts << QString::number(each.number) << shownTime(each.time_ns)
-                  << tr("sizes above %1, to %2").arg(shownCount(each.start), end)
+                  << SignatureRows::tr("sizes above %1, to %2").arg(shownCount(each.start), end)
                   << shownHex(each.public_key);
-        row.details = tr("epoch %1, begun by record %2 at %3\npublic key  %4\nfingerprint %5\n")
+        row.details = SignatureRows::tr(
+                          "epoch %1, begun by record %2 at %3\npublic key  %4\nfingerprint %5\n")
                           .arg(each.number)
                           .arg(each.record)
                           .arg(shownTime(each.time_ns), shownHex(each.public_key),
@@ -128,23 +137,23 @@ std::vector<TableRows::Row> noteRows(std::string_view text) {
     std::vector<TableRows::Row> rows;
     const Result<notes::Note> note = notes::parse_note(text);
     if (!note) {
-        rows.push_back({{tr("It is no note: %1").arg(shown(note.error().message))},
+        rows.push_back({{SignatureRows::tr("It is no note: %1").arg(shown(note.error().message))},
                         icon("problem"),
                         std::nullopt,
                         shownLines(text)});
         return rows;
     }
     const Result<notes::Checkpoint> checkpoint = notes::parse_checkpoint(note->text);
-    QString head = tr("It is no checkpoint.") + '\n';
+    QString head = SignatureRows::tr("It is no checkpoint.") + '\n';
     if (checkpoint) {
-        head = tr("checkpoint of %1\nsize  %2 records\nroot  %3\n")
+        head = SignatureRows::tr("checkpoint of %1\nsize  %2 records\nroot  %3\n")
                    .arg(shown(checkpoint->origin), shownCount(checkpoint->size),
                         shownHex(checkpoint->root));
     }
     for (const notes::NoteSignature& each : note->signatures) {
         TableRows::Row row;
         row.icon = icon("signatures");
-        row.texts << shown(each.name) << shownHex(each.key_id) << tr("not judged");
+        row.texts << shown(each.name) << shownHex(each.key_id) << SignatureRows::tr("not judged");
         row.details = head + '\n' + shownLines(text);
         rows.push_back(std::move(row));
     }

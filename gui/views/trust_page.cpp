@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/views/trust_page.h"
 
-#include <QCoreApplication>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QGroupBox>
@@ -9,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "gui/icons.h"
+#include "gui/verifier_words.h"
 #include "gui/views/plain_label.h"
 #include "gui/words.h"
 #include "ledger/crypto/encoding.h"
@@ -130,10 +130,9 @@ Hash TrustPage::keyFingerprint() const {
 void TrustPage::refresh() {
     const verifier::Report* report = evidence_.report();
     const bool known = report != nullptr && !report->vkey.empty();
-    identity_->setText(
-        !known ? tr("There is no verdict.")
-               : shown(report->vkey) + "\n" +
-                     QCoreApplication::translate("Words", verifier::by_whom(report->identity)));
+    identity_->setText(!known ? tr("There is no verdict.")
+                              : shown(report->vkey) + "\n" +
+                                    inWords(verifier::by_whom(report->identity)));
     fingerprint_->setText(known ? shownFingerprint(keyFingerprint()) : QString());
     compare(typed_->text());
     pin_->setEnabled(canPin());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/views/verdict_page.h"
 
-#include <QCoreApplication>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -9,6 +8,7 @@
 
 #include "gui/icons.h"
 #include "gui/models/findings_model.h"
+#include "gui/verifier_words.h"
 #include "gui/views/plain_label.h"
 #include "gui/words.h"
 #include "verifier/report_words.h"
@@ -42,9 +42,7 @@ void VerdictPage::rebuild() {
     if (const verifier::Report* report = evidence_.report()) {
         rows_->addWidget(plainLabel(shown(report->path), content_));
         if (report->evidence != verifier::Evidence::kLedger) {
-            rows_->addWidget(plainLabel(
-                QCoreApplication::translate("Words", verifier::kind_text(report->evidence)),
-                content_));
+            rows_->addWidget(plainLabel(inWords(verifier::kind_text(report->evidence)), content_));
         }
         addFirstFinding(*report);
         for (const Group group : {Group::kIntegrity, Group::kSignatures, Group::kTrust}) {
