@@ -3,17 +3,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <thread>
-
 #include "ledger/notes/note.h"
+#include "ledger/platform/machine_facts.h"
 #include "verifier/given_checkpoint.h"
 
 namespace counterfoil::cli {
 namespace {
 
 constexpr std::uint64_t kThreadsMax = 256;
-constexpr std::uint64_t kThreadsByDefaultMax = 8;
 
 Result<verifier::GivenCheckpoint> checkpoint_from(platform::Storage& storage,
                                                   const std::string& path) {
@@ -28,9 +25,8 @@ Result<verifier::GivenCheckpoint> checkpoint_from(platform::Storage& storage,
 }
 
 unsigned threads_of(const LedgerVerification& choices) {
-    if (choices.threads > 0) return static_cast<unsigned>(choices.threads);
-    return static_cast<unsigned>(
-        std::clamp<std::uint64_t>(std::thread::hardware_concurrency(), 1, kThreadsByDefaultMax));
+    return choices.threads > 0 ? static_cast<unsigned>(choices.threads)
+                               : platform::worker_threads();
 }
 
 }  // namespace

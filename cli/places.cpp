@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ledger/format/directory.h"
+#include "ledger/platform/machine_facts.h"
 #include "ledger/platform/process.h"
 #include "ledger/platform/user_places.h"
 
@@ -72,6 +73,7 @@ Result<store::WriterOptions> writer_options(const std::string& directory, Writer
     options.keys = std::move(*keys);
     options.state_directory = *state;
     options.measure = true;
+    options.threads = platform::worker_threads();
     return options;
 }
 

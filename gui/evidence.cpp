@@ -2,22 +2,20 @@
 #include "gui/evidence.h"
 
 #include <QFileInfo>
-#include <algorithm>
 #include <memory>
-#include <thread>
 #include <utility>
 
 #include "gui/words.h"
 #include "ledger/crypto/timestamp.h"
 #include "ledger/keys/passphrase_source.h"
 #include "ledger/notes/note.h"
+#include "ledger/platform/machine_facts.h"
 #include "ledger/platform/user_places.h"
 
 namespace counterfoil::gui {
 namespace {
 
 constexpr std::uint64_t kPinFileSizeMax = 4096;
-constexpr unsigned kThreadsMax = 8;
 
 // One that was typed before it is known whether it is needed.
 class GivenPassphrase : public keys::PassphraseSource {
@@ -46,10 +44,6 @@ class GivenPassphrase : public keys::PassphraseSource {
 bool isNote(const Machine& machine, const std::string& path) {
     const Result<Bytes> text = platform::read_file(*machine.storage, path, notes::kNoteSizeMax);
     return text && notes::parse_note(as_text(*text));
-}
-
-unsigned threads() {
-    return std::clamp(std::thread::hardware_concurrency(), 1U, kThreadsMax);
 }
 
 }  // namespace
@@ -158,7 +152,7 @@ verifier::Question Evidence::question() const {
     question.state_directory = memory_.state_directory;
     question.how.pin = pin_;
     question.how.policy = policy_;
-    question.how.threads = threads();
+    question.how.threads = platform::worker_threads();
     question.entry_path = entry_file_;
     question.evidence_path = evidence_file_;
     if (authorities_pem_) {

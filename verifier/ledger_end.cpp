@@ -45,14 +45,17 @@ WalkTarget target_of(const format::HeadSlot& head) {
 class EndFinder {
   public:
     EndFinder(platform::Storage& storage, const std::string& directory, const Inventory& inventory,
-              const LedgerFacts& facts, const CrashFacts& crash, const format::HeadSlot& head)
+              const LedgerFacts& facts, const CrashFacts& crash, const format::HeadSlot& head,
+              unsigned threads)
         : storage_(storage),
           directory_(directory),
           inventory_(inventory),
           facts_(facts),
           crash_(crash),
           head_(head),
-          target_(target_of(head)) {}
+          target_(target_of(head)) {
+        options_.threads = threads;
+    }
 
     // Walks from the target segment, or from as far before it as is needed to find a good frame.
     // False when there is none at all.
@@ -393,7 +396,7 @@ class EndFinder {
 }  // namespace
 
 Result<LedgerEnd> find_end(platform::Storage& storage, const std::string& directory,
-                           const CrashFacts& crash) {
+                           const CrashFacts& crash, unsigned threads) {
     Inventory inventory = take_inventory(storage, directory);
     if (inventory.io_error) return *inventory.io_error;
     if (!inventory.is_ledger()) {
@@ -416,7 +419,7 @@ Result<LedgerEnd> find_end(platform::Storage& storage, const std::string& direct
     const SlotRead* const oldest = head.oldest_good();
     for (const SlotRead* slot : {newest, oldest}) {
         if (slot == nullptr) break;
-        EndFinder finder(storage, directory, inventory, facts, crash, slot->slot);
+        EndFinder finder(storage, directory, inventory, facts, crash, slot->slot, threads);
         if (!finder.walk()) {
             return Error{ErrorCode::kDamaged,
                          fmt::format("{}: not one frame of the ledger checks", plain(directory))};

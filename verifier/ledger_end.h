@@ -80,8 +80,9 @@ struct CrashFacts {
 // and those behind it, whatever the ledger's size (earlier ones only when no frame of the target
 // checks). The state before that segment is what its own signed record tells. kUnsupported (of
 // ledger.json's version, too), kNotFound (no ledger there), kIo and kDamaged (so bad that not even
-// a row can be given) are errors; a bad ledger that can be described is a row.
+// a row can be given) are errors; a bad ledger that can be described is a row. `threads`: how many
+// judge frames, as in VerifyOptions.
 [[nodiscard]] Result<LedgerEnd> find_end(platform::Storage& storage, const std::string& directory,
-                                         const CrashFacts& crash = {});
+                                         const CrashFacts& crash = {}, unsigned threads = 1);
 
 }  // namespace counterfoil::verifier

@@ -6,6 +6,7 @@
 
 #include "ledger/format/directory.h"
 #include "ledger/platform/interrupt.h"
+#include "ledger/platform/machine_facts.h"
 #include "ledger/platform/process.h"
 #include "ledger/store/creator.h"
 
@@ -43,6 +44,7 @@ Result<std::unique_ptr<store::LedgerWriter>> BenchLedger::open(format::SyncPolic
     options.keys = key_access();
     options.sync_policy = policy;
     options.long_lived = true;
+    options.threads = platform::worker_threads();
     options.state_directory = platform::join(place_, "state");
     return store::LedgerWriter::open(machine_.platform(), options);
 }

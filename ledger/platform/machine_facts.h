@@ -33,4 +33,7 @@ struct MachineFacts {
 // the kernel may add 50 us to save wake-ups. Where that cannot be had, nothing changes.
 void wake_punctually();
 
+// How many threads long work should take on this machine: one a processor, at most 8.
+[[nodiscard]] unsigned worker_threads();
+
 }  // namespace counterfoil::platform

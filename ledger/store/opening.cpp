@@ -6,6 +6,7 @@
 #include "ledger/format/directory.h"
 #include "ledger/store/planted_fault.h"
 #include "ledger/store/recovery.h"
+#include "verifier/genesis_reader.h"
 
 namespace counterfoil::store {
 namespace {
@@ -54,6 +55,15 @@ bool is_of(const std::optional<PoisonMark::Content>& mark, const BootId& boot) {
     return mark && (!mark->boot_id || *mark->boot_id == boot);
 }
 
+// The id in genesis, or what keeps the ledger from being opened at all.
+Result<LedgerId> ledger_id(platform::Storage& storage, const std::string& directory) {
+    const verifier::GenesisRead genesis = verifier::read_genesis(storage, directory);
+    if (genesis.facts) return genesis.facts->id;
+    const auto end = verifier::find_end(storage, directory);
+    if (!end) return end.error();
+    return end->genesis.fixed.ledger_id;
+}
+
 }  // namespace
 
 bool Opening::poisoned() const {
@@ -96,14 +106,16 @@ Result<Opening> look_before_writing(const platform::Platform& platform,
     opening.boot_id = *boot_id;
 
     // Which ledger it is, and so whether there is a mark, only the ledger itself can tell.
-    Result<verifier::LedgerEnd> end = verifier::find_end(storage, options.directory);
-    if (!end) return end.error();
-    auto mark = PoisonMark(storage, options.state_directory, end->genesis.fixed.ledger_id).read();
+    const Result<LedgerId> ledger = ledger_id(storage, options.directory);
+    if (!ledger) return ledger.error();
+    auto mark = PoisonMark(storage, options.state_directory, *ledger).read();
     if (!mark) return mark.error();
     opening.mark = std::move(*mark);
 
     platform::Storage* disk = &storage;
     if (options.read_device) {
+        const auto end = verifier::find_end(storage, options.directory);
+        if (!end) return end.error();
         // What can still reach the disk must be there before it is read.
         Status synced = sync_what_was_found(storage, options.directory, *end);
         if (!synced) return synced.error();
@@ -111,7 +123,8 @@ Result<Opening> look_before_writing(const platform::Platform& platform,
         disk = opening.device.get();
     }
     const bool trusts_kernel = !options.read_device && !is_of(opening.mark, opening.boot_id);
-    end = verifier::find_end(*disk, options.directory, {opening.boot_id, !trusts_kernel});
+    Result<verifier::LedgerEnd> end = verifier::find_end(
+        *disk, options.directory, {opening.boot_id, !trusts_kernel}, options.threads);
     if (!end) return end.error();
     opening.end = std::move(*end);
     return opening;

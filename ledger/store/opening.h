@@ -30,6 +30,8 @@ struct WriterOptions {
     bool read_device = false;
     // Keep how long the work takes, in metrics/ of the ledger's directory.
     bool measure = false;
+    // How many threads look for the ledger's end when it is opened.
+    unsigned threads = 1;
 };
 
 // A ledger that is locked for writing, and what was found at its end. Nothing is changed yet.
