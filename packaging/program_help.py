@@ -17,6 +17,7 @@ OPTION = re.compile(r"(?:(-\w),)?(--[a-z][a-z0-9-]*)((?: [A-Za-z|]+)*)")
 POSITIONAL = re.compile(r"([A-Z]+)( \.\.\.)?")
 LISTED = re.compile(
     r"(?:[A-Z][^:]*: )?([a-z][a-z-]*(?:, [a-z][a-z-]*)*),? or (another )?([a-z][a-z-]*)\b")
+REPEATED = re.compile(r"\brepeatable\b|\bmay be (?:repeated|given again)\b")
 
 
 class NotUnderstood(Exception):
@@ -33,6 +34,10 @@ class Option:
     @property
     def names(self):
         return [name for name in (self.short, self.long) if name]
+
+    @property
+    def repeated(self):
+        return bool(REPEATED.search(self.text))
 
     @property
     def choices(self):
