@@ -382,45 +382,6 @@ Wurzel  %3
     </message>
 </context>
 <context>
-    <name>SignaturesPage</name>
-    <message>
-        <source>Signed by</source>
-        <translation>Signiert von</translation>
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>Schlüssel</translation>
-    </message>
-    <message>
-        <source>Judgement</source>
-        <translation>Beurteilung</translation>
-    </message>
-    <message>
-        <source>Number</source>
-        <translation>Nummer</translation>
-    </message>
-    <message>
-        <source>Records</source>
-        <translation>Einträge</translation>
-    </message>
-    <message>
-        <source>Root</source>
-        <translation>Wurzel</translation>
-    </message>
-    <message>
-        <source>Signatures</source>
-        <translation>Signaturen</translation>
-    </message>
-    <message>
-        <source>Cosigned</source>
-        <translation>Mitsigniert</translation>
-    </message>
-    <message>
-        <source>Time stamps</source>
-        <translation>Zeitstempel</translation>
-    </message>
-</context>
-<context>
     <name>VerifierWords</name>
     <message>
         <source>the ledger was changed or damaged, or it is another one</source>
@@ -1536,47 +1497,38 @@ Das Fenster: GPL-3.0-or-later. Das Prüfprogramm: Apache-2.0.</translation>
     </message>
     <message>
         <source>Signed by</source>
-        <translatorcomment>By hand: the program asks for it here, lupdate sees it in the context SignaturesPage.</translatorcomment>
         <translation>Signiert von</translation>
     </message>
     <message>
         <source>Key</source>
-        <translatorcomment>By hand: the program asks for it here, lupdate sees it in the context SignaturesPage.</translatorcomment>
         <translation>Schlüssel</translation>
     </message>
     <message>
         <source>Judgement</source>
-        <translatorcomment>By hand: the program asks for it here, lupdate sees it in the context SignaturesPage.</translatorcomment>
         <translation>Beurteilung</translation>
     </message>
     <message>
         <source>Number</source>
-        <translatorcomment>By hand: the program asks for it here, lupdate sees it in the context SignaturesPage.</translatorcomment>
         <translation>Nummer</translation>
     </message>
     <message>
         <source>Records</source>
-        <translatorcomment>By hand: the program asks for it here, lupdate sees it in the context SignaturesPage.</translatorcomment>
         <translation>Einträge</translation>
     </message>
     <message>
         <source>Root</source>
-        <translatorcomment>By hand: the program asks for it here, lupdate sees it in the context SignaturesPage.</translatorcomment>
         <translation>Wurzel</translation>
     </message>
     <message>
         <source>Signatures</source>
-        <translatorcomment>By hand: the program asks for it here, lupdate sees it in the context SignaturesPage.</translatorcomment>
         <translation>Signaturen</translation>
     </message>
     <message>
         <source>Cosigned</source>
-        <translatorcomment>By hand: the program asks for it here, lupdate sees it in the context SignaturesPage.</translatorcomment>
         <translation>Mitsigniert</translation>
     </message>
     <message>
         <source>Time stamps</source>
-        <translatorcomment>By hand: the program asks for it here, lupdate sees it in the context SignaturesPage.</translatorcomment>
         <translation>Zeitstempel</translation>
     </message>
 </context>

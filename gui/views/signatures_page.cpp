@@ -14,17 +14,15 @@ namespace {
 
 constexpr std::size_t kCheckpointsShown = 1000;
 
-QStringList checkpointColumns(Evidence::Kind kind) {
-    if (kind == Evidence::Kind::kNote) {
-        return {SignaturesPage::tr("Signed by"), SignaturesPage::tr("Key"),
-                SignaturesPage::tr("Judgement")};
-    }
-    return {SignaturesPage::tr("Number"),   SignaturesPage::tr("Records"),
-            SignaturesPage::tr("Root"),     SignaturesPage::tr("Signatures"),
-            SignaturesPage::tr("Cosigned"), SignaturesPage::tr("Time stamps")};
-}
-
 }  // namespace
+
+QStringList SignaturesPage::checkpointColumns(Evidence::Kind kind) {
+    if (kind == Evidence::Kind::kNote) {
+        return {tr("Signed by"), tr("Key"), tr("Judgement")};
+    }
+    return {tr("Number"),     tr("Records"),  tr("Root"),
+            tr("Signatures"), tr("Cosigned"), tr("Time stamps")};
+}
 
 SignaturesPage::SignaturesPage(Evidence& evidence, QWidget* parent)
     : QWidget(parent),

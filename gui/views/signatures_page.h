@@ -23,6 +23,7 @@ class SignaturesPage : public QWidget {
     void wantsRecord(quint64 sequence);
 
   private:
+    static QStringList checkpointColumns(Evidence::Kind kind);
     void refresh();
 
     Evidence& evidence_;
