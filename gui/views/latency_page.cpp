@@ -114,8 +114,9 @@ LatencyPage::LatencyPage(Evidence& evidence, QWidget* parent)
     auto* splitter = new QSplitter(Qt::Horizontal, this);
     splitter->addWidget(left);
     splitter->addWidget(right);
-    splitter->setStretchFactor(0, 2);
-    splitter->setStretchFactor(1, 5);
+    splitter->setStretchFactor(0, 0);
+    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({3'000, 8'000});  // Shares.
     auto* all = new QVBoxLayout(this);
     all->addWidget(state_);
     all->addLayout(buttons);
