@@ -1339,7 +1339,7 @@ Das Fenster: GPL-3.0-or-later. Das Prüfprogramm: Apache-2.0.</translation>
     </message>
     <message>
         <source>any; a name or a number</source>
-        <translation>beliebig; ein Name oder eine Nummer</translation>
+        <translation>beliebig; Name oder Nummer</translation>
     </message>
     <message>
         <source>any</source>
@@ -1379,7 +1379,7 @@ Das Fenster: GPL-3.0-or-later. Das Prüfprogramm: Apache-2.0.</translation>
     </message>
     <message>
         <source>S&amp;ubject:</source>
-        <translation>Betro&amp;ffene Person:</translation>
+        <translation>Betro&amp;ffene:</translation>
     </message>
     <message>
         <source>&amp;From:</source>
