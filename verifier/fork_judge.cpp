@@ -148,7 +148,8 @@ class ForkJudge {
             return std::optional(std::move(problem));
         };
         FindingList found(16);
-        if (auto problem = head.take(options_.pin, options_.policy, found)) return inside(std::move(*problem));
+        if (auto problem = head.take(options_.pin, options_.policy, found))
+            return inside(std::move(*problem));
         // A missing key is told once.
         const bool failed = found.any(Severity::kFailure);
         for (Finding& each : found.take()) {

@@ -21,8 +21,8 @@ namespace counterfoil::gui {
 // A note as anybody may have it: one row for each of its signatures.
 [[nodiscard]] std::vector<TableRows::Row> noteRows(std::string_view text);
 [[nodiscard]] std::vector<TableRows::Row> eventRows(const verifier::Report& report);
-// Holds that were added and released, which a verdict does not list. Reads every entry of the ledger:
-// for a job, which polls `stopping`.
+// Holds that were added and released, which a verdict does not list. Reads every entry of the
+// ledger: for a job, which polls `stopping`.
 [[nodiscard]] std::vector<TableRows::Row> holdRows(reader::LedgerReader& reader,
                                                    const std::function<bool()>& stopping);
 

@@ -29,7 +29,8 @@ inline constexpr std::uint64_t kLatencyFileSizeMax = std::uint64_t{1} << 20U;
 
 // Measures the work of a ledger's writer, and leaves an interval in its files every ten seconds and
 // at the end. Each operation is recorded by one thread at a time; that allocates and waits for
-// nothing: a thread of its own writes. What cannot be written is given up, since no append may fail for it.
+// nothing: a thread of its own writes. What cannot be written is given up, since no append may fail
+// for it.
 class LatencyKeeper {
   public:
     // `live`: with the thread; else all is written at the end. References must outlive this object.

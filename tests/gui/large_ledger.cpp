@@ -65,8 +65,8 @@ int measure(const QString& path) {
     clock.restart();
     view->showPage(EvidenceView::kRecords);
     drawNow(window);
-    std::cout << "records shown after " << millisecondsSince(clock) << " ms more: "
-              << view->records().model().rowCount() << " rows\n";
+    std::cout << "records shown after " << millisecondsSince(clock)
+              << " ms more: " << view->records().model().rowCount() << " rows\n";
     if (!QTest::qWaitFor([&] { return !view->evidence().isJudging(); }, 600'000)) return 1;
     std::cout << view->banner().title().toStdString() << '\n';
 
@@ -88,9 +88,8 @@ int measure(const QString& path) {
     }
     tell("scrolling line by line", lines);
     tell("jumping anywhere", jumps);
-    std::cout << "memory beside what is mapped: "
-              << platform::anonymous_memory_bytes() / (1 << 20) << " MiB, " << before / (1 << 20)
-              << " MiB before it was opened\n";
+    std::cout << "memory beside what is mapped: " << platform::anonymous_memory_bytes() / (1 << 20)
+              << " MiB, " << before / (1 << 20) << " MiB before it was opened\n";
     return 0;
 }
 

@@ -20,7 +20,8 @@ std::vector<std::string> textsOfTheVerifier() {
         verifier::Report report;
         report.evidence = static_cast<verifier::Evidence>(evidence);
         add(verifier::kind_text(report.evidence));
-        for (int verdict = 0; verdict <= static_cast<int>(verifier::Verdict::kVerified); ++verdict) {
+        for (int verdict = 0; verdict <= static_cast<int>(verifier::Verdict::kVerified);
+             ++verdict) {
             report.verdict = static_cast<verifier::Verdict>(verdict);
             report.first_record.reset();
             add(verifier::meaning(report));

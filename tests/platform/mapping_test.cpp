@@ -59,8 +59,8 @@ TEST_P(MappingOfAFile, IsReadAllTheSameBehindAnyAdvice) {
     const auto mapping = storage_->map(path_, GetParam());
     ASSERT_TRUE(mapping.ok());
     for (const std::uint64_t offset : {0u, 1u, 4095u, 9'999u, 10'000u, 1'000'000u}) {
-        for (const std::uint64_t length : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{5000},
-                                           ~std::uint64_t{0}}) {
+        for (const std::uint64_t length :
+             {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{5000}, ~std::uint64_t{0}}) {
             (*mapping)->will_read(offset, length);
         }
     }

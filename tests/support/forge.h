@@ -46,7 +46,7 @@ struct ForgeOptions {
     std::uint64_t segment_size = 64U << 10U;
     std::uint64_t window = 16U << 10U;
     std::string origin = "example.org/forged";
-    std::uint8_t seed = 1;  // Another seed: another ledger with other keys.
+    std::uint8_t seed = 1;                   // Another seed: another ledger with other keys.
     std::optional<std::uint8_t> id_of_seed;  // The id that another seed gives.
 };
 

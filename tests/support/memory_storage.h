@@ -105,7 +105,7 @@ class MemoryStorage : public platform::Storage {
             return platform::FileIdentity{1, reinterpret_cast<std::uintptr_t>(&content_)};
         }
         Result<std::uint64_t> changed_ns() const override { return std::uint64_t{0}; }
-    Result<platform::FileAccess> access() const override { return platform::FileAccess{}; }
+        Result<platform::FileAccess> access() const override { return platform::FileAccess{}; }
         Result<bool> try_lock() override { return refused(path_); }
         Result<bool> is_locked_elsewhere() const override { return false; }
         const std::string& path() const override { return path_; }

@@ -190,13 +190,14 @@ class Run {
         if (first_right && second_right && agree) return;
         ++wrong_;
         if (wrong_ > kPrintedMax && !speaks_) return;
-        fmt::print("WRONG: {} {} #{}: first {} ({}{}), second {} ({}{}); expected {}\n"
-                   "  again: detection --case '{}' --number {} --seed {}\n",
-                   family.row, family.name, number, verifier::verdict_name(first.verdict),
-                   first.kind, first.is_plain ? "" : ", not plain",
-                   second ? verifier::verdict_name(second->verdict) : "-",
-                   second ? second->kind : "-", second && !second->is_plain ? ", not plain" : "",
-                   text_of(expected), family.name, number, request_.seed);
+        fmt::print(
+            "WRONG: {} {} #{}: first {} ({}{}), second {} ({}{}); expected {}\n"
+            "  again: detection --case '{}' --number {} --seed {}\n",
+            family.row, family.name, number, verifier::verdict_name(first.verdict), first.kind,
+            first.is_plain ? "" : ", not plain",
+            second ? verifier::verdict_name(second->verdict) : "-", second ? second->kind : "-",
+            second && !second->is_plain ? ", not plain" : "", text_of(expected), family.name,
+            number, request_.seed);
         std::fflush(stdout);
     }
 
@@ -204,16 +205,15 @@ class Run {
                       bool is_shown) {
         ++counts.tried;
         ++counts.verdicts[verifier::verdict_name(opinion.verdict)];
-        const bool right =
-            expected.contains(opinion.verdict) && (!is_shown || opinion.is_plain);
+        const bool right = expected.contains(opinion.verdict) && (!is_shown || opinion.is_plain);
         if (right) ++counts.right;
         return right;
     }
 
     static std::string text_of(const Verdicts& expected) {
         std::string text;
-        for (const auto each : {kFailed, kUnsupported, kIoError, kUntrusted, kIncomplete,
-                                kWithEvents, kVerified}) {
+        for (const auto each :
+             {kFailed, kUnsupported, kIoError, kUntrusted, kIncomplete, kWithEvents, kVerified}) {
             if (!expected.contains(each)) continue;
             text += (text.empty() ? "" : " or ") + std::string(verifier::verdict_name(each));
         }
@@ -320,12 +320,12 @@ std::optional<Request> parse(const std::vector<std::string_view>& words) {
 
 int main(int count, char** values) {
     using namespace counterfoil;
-    const auto request =
-        tamper::parse(std::vector<std::string_view>(values + 1, values + count));
+    const auto request = tamper::parse(std::vector<std::string_view>(values + 1, values + count));
     if (!request || !crypto::start()) {
-        std::fputs("usage: detection --json FILE [--part I/N] [--at-most N] [--rows M01,M02] "
-                   "[--seed S]\n       detection --case NAME --number N [--seed S]\n",
-                   stderr);
+        std::fputs(
+            "usage: detection --json FILE [--part I/N] [--at-most N] [--rows M01,M02] "
+            "[--seed S]\n       detection --case NAME --number N [--seed S]\n",
+            stderr);
         return 2;
     }
     const tamper::Families all = tamper::catalogue(request->seed);

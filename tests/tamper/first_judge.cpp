@@ -70,9 +70,9 @@ verifier::Report first_report(Subject subject, bool* changed) {
     test::FixedClock clock;
     verifier::VerifyOptions options;
     options.pin = std::move(subject.pin);
-    verifier::Report report =
-        subject.bundle ? verifier::verify_bundle(disk, clock, place + "bundle", options)
-                       : verifier::verify_ledger(disk, clock, kPlace, options);
+    verifier::Report report = subject.bundle
+                                  ? verifier::verify_bundle(disk, clock, place + "bundle", options)
+                                  : verifier::verify_ledger(disk, clock, kPlace, options);
     if (changed != nullptr) *changed = disk.changed();
     return report;
 }

@@ -34,8 +34,8 @@ Span span_of(const Bytes& before, const Bytes& after) {
 
 verifier::Verdict verdict_of(std::string_view name) {
     using verifier::Verdict;
-    for (const Verdict each : {kFailed, kUnsupported, kIoError, kUntrusted, kIncomplete,
-                               kWithEvents, kVerified}) {
+    for (const Verdict each :
+         {kFailed, kUnsupported, kIoError, kUntrusted, kIncomplete, kWithEvents, kVerified}) {
         if (name == verifier::verdict_name(each)) return each;
     }
     require(false, "the second verifier names a verdict");

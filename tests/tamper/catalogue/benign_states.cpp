@@ -19,8 +19,8 @@ const Verdicts& benign() {
 }
 
 // What programs see below the ledger's directory.
-void add_files(const crash::DiskState& disk, crash::InodeNumber directory, const std::string& prefix,
-               Files& files) {
+void add_files(const crash::DiskState& disk, crash::InodeNumber directory,
+               const std::string& prefix, Files& files) {
     for (const auto& [name, number] : disk.inode(directory).names) {
         const crash::Inode& inode = disk.inode(number);
         if (inode.kind == crash::Inode::Kind::kDirectory) {
@@ -97,12 +97,24 @@ void take(test::Forge& forge, Step step, bool& closed) {
         closed = false;
     }
     switch (step) {
-        case Step::kEvents: forge.frame({forge.event(1, "one"), forge.event(1, "two")}); break;
-        case Step::kRotation: forge.frame({forge.rotation()}); break;
-        case Step::kRoll: forge.roll(); break;
-        case Step::kErasure: forge.frame({forge.erasure(), forge.event(1, "why")}); break;
-        case Step::kDestroyed: forge.frame({forge.destroyed(4, 5)}); break;
-        case Step::kHold: forge.frame({forge.hold(), forge.data_key(1), forge.joint_key()}); break;
+        case Step::kEvents:
+            forge.frame({forge.event(1, "one"), forge.event(1, "two")});
+            break;
+        case Step::kRotation:
+            forge.frame({forge.rotation()});
+            break;
+        case Step::kRoll:
+            forge.roll();
+            break;
+        case Step::kErasure:
+            forge.frame({forge.erasure(), forge.event(1, "why")});
+            break;
+        case Step::kDestroyed:
+            forge.frame({forge.destroyed(4, 5)});
+            break;
+        case Step::kHold:
+            forge.frame({forge.hold(), forge.data_key(1), forge.joint_key()});
+            break;
         case Step::kReopen:
             forge.close();
             closed = true;
@@ -111,14 +123,17 @@ void take(test::Forge& forge, Step step, bool& closed) {
             forge.frame({forge.event(1, "before a note")});
             forge.publish();
             break;
-        case Step::kClock: forge.time_ns -= 3'600'000'000'000; break;
+        case Step::kClock:
+            forge.time_ns -= 3'600'000'000'000;
+            break;
     }
 }
 
 void add_lives(Families& to) {
     constexpr std::uint64_t kLives = kSteps * kSteps * kSteps * kSteps;
-    Family family{"benign", "every life of four steps: events, rotations, rolls, erasures, clock "
-                            "steps, reopenings; closed or not",
+    Family family{"benign",
+                  "every life of four steps: events, rotations, rolls, erasures, clock "
+                  "steps, reopenings; closed or not",
                   small_ledger(), kLives * 2};
     family.change = [](std::uint64_t number, Subject& subject) -> Expected {
         test::Forge forge;

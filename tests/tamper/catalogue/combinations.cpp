@@ -25,8 +25,8 @@ bool can_lead(const Family& family) {
 
 void add_combinations(Families& to, std::uint64_t seed) {
     constexpr std::uint64_t kCases = 20'000;
-    for (const auto& [base, which] : {std::pair(small_ledger(), "closed"),
-                                      std::pair(recovered_ledger(), "recovered")}) {
+    for (const auto& [base, which] :
+         {std::pair(small_ledger(), "closed"), std::pair(recovered_ledger(), "recovered")}) {
         const auto leading = std::make_shared<Families>();
         const auto following = std::make_shared<Families>();
         for (const Family& family : to) {

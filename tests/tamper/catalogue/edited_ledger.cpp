@@ -46,8 +46,8 @@ EditedFrame read_frame(const Bytes& bytes, std::size_t at) {
     std::size_t body = at + sizeof frame.header + count * sizeof(format::Entry);
     for (std::size_t i = 0; i < count; ++i) {
         EditedRecord record;
-        record.entry = read_at<format::Entry>(
-            bytes, at + sizeof frame.header + i * sizeof(format::Entry));
+        record.entry =
+            read_at<format::Entry>(bytes, at + sizeof frame.header + i * sizeof(format::Entry));
         const std::size_t length = record.entry.body_length;
         record.body.assign(bytes.begin() + static_cast<std::ptrdiff_t>(body),
                            bytes.begin() + static_cast<std::ptrdiff_t>(body + length));
@@ -159,8 +159,8 @@ std::optional<Bytes> EditedSegment::bytes() const {
     std::vector<format::FramePosition> positions;
     std::uint64_t record = 0;
     for (const EditedFrame& frame : frames) {
-        positions.push_back({static_cast<std::uint32_t>(all.size() / kBlock),
-                             static_cast<std::uint32_t>(record)});
+        positions.push_back(
+            {static_cast<std::uint32_t>(all.size() / kBlock), static_cast<std::uint32_t>(record)});
         record += frame.records.size();
         add(all, frame.bytes());
     }

@@ -25,7 +25,8 @@ void add_edits(Families& to, const std::string& row, const std::string& name, co
             EditedLedger ledger(subject.files);
             if (!edit(number, ledger)) return std::nullopt;
             if (relinked) ledger.relink();
-            if (!ledger.put_into(subject.files) || subject.files == base->files) return std::nullopt;
+            if (!ledger.put_into(subject.files) || subject.files == base->files)
+                return std::nullopt;
             return expected_of(ledger);
         };
         to.push_back(family);

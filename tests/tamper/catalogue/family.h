@@ -79,8 +79,7 @@ struct Family {
     // Changes a copy of the base, and says what must be found.
     std::function<Expected(std::uint64_t number, Subject& subject)> change = {};
     // In the place of `change`, for what only a real disk has: the base lies in `directory`.
-    std::function<Expected(std::uint64_t number, const std::string& directory)> change_on_disk =
-        {};
+    std::function<Expected(std::uint64_t number, const std::string& directory)> change_on_disk = {};
     // The long form tries one case in so many; and of those the second verifier one in so many.
     std::uint64_t one_in = 1;
     std::uint64_t second_one_in = 1;

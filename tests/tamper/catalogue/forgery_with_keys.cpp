@@ -40,11 +40,12 @@ test::Forge other_life(std::uint8_t seed, std::uint64_t variant) {
 
 void add_rewritten(Families& to) {
     for (const bool with_leaf : {true, false}) {
-        Family family{"M07",
-                      std::string("the whole ledger written anew under other keys; the key given is "
-                                  "a ") +
-                          (with_leaf ? "pin" : "vkey"),
-                      small_ledger(), 9 * 32};
+        Family family{
+            "M07",
+            std::string("the whole ledger written anew under other keys; the key given is "
+                        "a ") +
+                (with_leaf ? "pin" : "vkey"),
+            small_ledger(), 9 * 32};
         family.change = [=](std::uint64_t number, Subject& subject) -> Expected {
             const auto seed = static_cast<std::uint8_t>(2 + number / 32);
             if (!with_leaf) subject.pin->genesis_leaf.reset();
@@ -112,9 +113,9 @@ void add_rewritten(Families& to) {
 // current key goes back to behind `kept` of those, and goes on with events of their own.
 constexpr std::uint64_t kFramesMax = 5;
 struct Resumed {
-    std::uint64_t kept = 0;      // Frames of epoch 1 that stay.
-    std::uint64_t forged = 0;    // Those that take the place of the rest.
-    bool note_remains = false;   // A published note of what is gone.
+    std::uint64_t kept = 0;     // Frames of epoch 1 that stay.
+    std::uint64_t forged = 0;   // Those that take the place of the rest.
+    bool note_remains = false;  // A published note of what is gone.
     bool closed = true;
 };
 test::Forge resumed(const Resumed& how) {
@@ -170,8 +171,8 @@ void add_resumed(Families& to) {
         to.push_back(family);
     }
     // Below S of the epoch whose key was stolen: what another key signed has to be signed anew.
-    Family below{"M11", "cut below the epoch's beginning and gone on under its key",
-                 small_ledger(), 64};
+    Family below{"M11", "cut below the epoch's beginning and gone on under its key", small_ledger(),
+                 64};
     below.change = [](std::uint64_t number, Subject& subject) -> Expected {
         test::ForgeHooks hooks;
         const std::uint64_t from = number % 3;  // Frames 0 to 2 were signed by epoch 0.

@@ -58,13 +58,11 @@ test::Forge another(std::uint8_t seed, bool same_id) {
 // Any of the files of another ledger, in any combination.
 void add_splices(Families& to) {
     for (const bool same_id : {false, true}) {
-        add_mixtures(to, "M15",
-                     std::string("any files of another ledger") +
-                         (same_id ? " of the same id" : ""),
-                     small_ledger(),
-                     {another(2, same_id).files, another(3, same_id).files}, [](bool) {
-                         return Verdicts(kFailed);
-                     });
+        add_mixtures(
+            to, "M15",
+            std::string("any files of another ledger") + (same_id ? " of the same id" : ""),
+            small_ledger(), {another(2, same_id).files, another(3, same_id).files},
+            [](bool) { return Verdicts(kFailed); });
     }
     // Its frames, one by one, in any place.
     const auto foreign = std::make_shared<const Files>(another(2, false).files);

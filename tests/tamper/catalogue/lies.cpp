@@ -28,16 +28,24 @@ Expected shown_as(Subject& subject, const test::Forge& forge, Verdicts expected)
 test::ForgeHooks hooks_in(Structure structure, const Spoil& spoil) {
     test::ForgeHooks hooks;
     switch (structure) {
-        case Structure::kEntry: hooks.entry = bytewise<format::Entry>(spoil); break;
+        case Structure::kEntry:
+            hooks.entry = bytewise<format::Entry>(spoil);
+            break;
         case Structure::kFrameHeader:
             hooks.frame_header = bytewise<format::FrameHeader>(spoil);
             break;
-        case Structure::kTrailer: hooks.trailer = bytewise<format::FrameTrailer>(spoil); break;
+        case Structure::kTrailer:
+            hooks.trailer = bytewise<format::FrameTrailer>(spoil);
+            break;
         case Structure::kSegmentHeader:
             hooks.segment_header = bytewise<format::SegmentHeader>(spoil);
             break;
-        case Structure::kFooter: hooks.footer = bytewise<format::SegmentFooter>(spoil); break;
-        case Structure::kHead: hooks.head = bytewise<format::HeadSlot>(spoil); break;
+        case Structure::kFooter:
+            hooks.footer = bytewise<format::SegmentFooter>(spoil);
+            break;
+        case Structure::kHead:
+            hooks.head = bytewise<format::HeadSlot>(spoil);
+            break;
     }
     return hooks;
 }

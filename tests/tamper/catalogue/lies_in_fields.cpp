@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// M14, M15, M23, M26, M35, M36 and others: every bit of a field, changed by somebody who has all keys
-// and makes right whatever comes behind it.
+// M14, M15, M23, M26, M35, M36 and others: every bit of a field, changed by somebody who has all
+// keys and makes right whatever comes behind it.
 #include <cstring>
 #include <span>
 
@@ -18,8 +18,8 @@ struct Lie {
     Verdicts expected;
 };
 
-// What an insider may say at will is not here: a window, a sync policy, a boot id, the key that seals
-// an event. Every other field of every structure is.
+// What an insider may say at will is not here: a window, a sync policy, a boot id, the key that
+// seals an event. Every other field of every structure is.
 const std::vector<Lie>& lies() {
     static const Verdicts version = {kFailed, kUnsupported};
     // The newer slot is bad, and the older one beside it is good and clean.
@@ -115,9 +115,8 @@ const Kind& kind_of(Structure structure) {
 // The numbers of the structures of a kind that stand in the ledger when it is done.
 std::vector<std::uint64_t> present(Structure structure, const Life& life) {
     std::vector<std::uint64_t> numbers;
-    (void)life(hooks_in(structure, [&](std::uint64_t which, MutableByteView) {
-        numbers.push_back(which);
-    }));
+    (void)life(hooks_in(structure,
+                        [&](std::uint64_t which, MutableByteView) { numbers.push_back(which); }));
     // Of HEAD only the newest slot: what an older one says is only its own.
     if (structure == Structure::kHead) numbers.erase(numbers.begin(), numbers.end() - 1);
     return numbers;
@@ -132,10 +131,10 @@ void add_lie(Families& to, const Lie& lie, const Base& base, const Life& life,
     }
     require(field.size > 0, "a lie is in a field that there is");
     const std::vector<std::uint64_t> numbers = present(lie.structure, life);
-    Family family{lie.row,
-                  "every bit of " + lie.field + " in " + kind.name + " before it is signed, " +
-                      which,
-                  base, numbers.size() * field.size * 8};
+    Family family{
+        lie.row,
+        "every bit of " + lie.field + " in " + kind.name + " before it is signed, " + which, base,
+        numbers.size() * field.size * 8};
     family.change = [=](std::uint64_t number, Subject& subject) -> Expected {
         const std::uint64_t bit = number % (field.size * 8);
         const std::uint64_t liar = numbers[static_cast<std::size_t>(number / (field.size * 8))];
@@ -154,12 +153,18 @@ void add_lie(Families& to, const Lie& lie, const Base& base, const Life& life,
 // Values that a program might fall over, in every field of a length or a count.
 void add_extremes(Families& to, const Base& base, const Life& life, const std::string& which) {
     const std::vector<std::pair<Structure, std::string>> fields = {
-        {Structure::kEntry, "body_length"},          {Structure::kFrameHeader, "record_count"},
-        {Structure::kFrameHeader, "bodies_length"},  {Structure::kFrameHeader, "frame_length"},
-        {Structure::kSegmentHeader, "segment_size"}, {Structure::kFooter, "record_count"},
-        {Structure::kFooter, "event_count"},         {Structure::kFooter, "frame_count"},
-        {Structure::kFooter, "footer_length"},       {Structure::kHead, "segment_number"},
-        {Structure::kHead, "end_offset"},            {Structure::kHead, "checkpoint_count"},
+        {Structure::kEntry, "body_length"},
+        {Structure::kFrameHeader, "record_count"},
+        {Structure::kFrameHeader, "bodies_length"},
+        {Structure::kFrameHeader, "frame_length"},
+        {Structure::kSegmentHeader, "segment_size"},
+        {Structure::kFooter, "record_count"},
+        {Structure::kFooter, "event_count"},
+        {Structure::kFooter, "frame_count"},
+        {Structure::kFooter, "footer_length"},
+        {Structure::kHead, "segment_number"},
+        {Structure::kHead, "end_offset"},
+        {Structure::kHead, "checkpoint_count"},
     };
     std::vector<std::uint64_t> values = {0, 1, 2, 179, 180, 4095, 4096, 65535, 65536, 1U << 30U};
     for (const unsigned power : {31U, 32U, 40U, 63U}) {
@@ -182,14 +187,13 @@ void add_extremes(Families& to, const Base& base, const Life& life, const std::s
         family.change = [=, structure = structure](std::uint64_t number,
                                                    Subject& subject) -> Expected {
             const std::uint64_t value = values[static_cast<std::size_t>(number % values.size())];
-            const std::uint64_t liar =
-                numbers[static_cast<std::size_t>(number / values.size())];
+            const std::uint64_t liar = numbers[static_cast<std::size_t>(number / values.size())];
             const Le64 stored = value;
             bool is_true = false;  // Of a torn frame and of the one in its place one may be so.
             const Spoil spoil = [=, &is_true](std::uint64_t at, MutableByteView bytes) {
                 if (at != liar) return;
-                is_true = is_true ||
-                          std::memcmp(bytes.data() + field.offset, &stored, field.size) == 0;
+                is_true =
+                    is_true || std::memcmp(bytes.data() + field.offset, &stored, field.size) == 0;
                 std::memcpy(bytes.data() + field.offset, &stored, field.size);
             };
             const test::Forge forge = life(hooks_in(structure, spoil));

@@ -79,9 +79,8 @@ std::vector<std::pair<std::string, Spoiler>> malformed() {
             replace(note, "\n" + lines[1] + "\n", "\n" + (number + lines[1]) + "\n");
         });
     }
-    add("no size", [](std::string& note) {
-        replace(note, "\n" + lines_of(note)[1] + "\n", "\n\n");
-    });
+    add("no size",
+        [](std::string& note) { replace(note, "\n" + lines_of(note)[1] + "\n", "\n\n"); });
     add("base64 without padding", [](std::string& note) { replace(note, "=\n", "\n"); });
     add("base64 with more padding", [](std::string& note) { replace(note, "=\n", "==\n"); });
     add("base64 with other unused bits", [](std::string& note) {
@@ -95,9 +94,8 @@ std::vector<std::pair<std::string, Spoiler>> malformed() {
         replace(note, "example.org_forged", "example.org/forged");
     });
     add("a line of a megabyte", [](std::string& note) { note += std::string(1U << 20U, 'a'); });
-    add("an extension line of 3,000 bytes", [](std::string& note) {
-        replace(note, "\n\n", "\n" + std::string(3000, 'e') + "\n\n");
-    });
+    add("an extension line of 3,000 bytes",
+        [](std::string& note) { replace(note, "\n\n", "\n" + std::string(3000, 'e') + "\n\n"); });
     add("an extension line", [](std::string& note) { replace(note, "\n\n", "\nmore\n\n"); });
     add("NUL", [](std::string& note) { note.insert(3, 1, '\0'); });
     add("not UTF-8", [](std::string& note) { note.insert(3, "\xff\xfe"); });
@@ -159,27 +157,26 @@ void add_malformed(Families& to) {
         for (const auto& [name, spoiler] : malformed()) {
             const bool allowed =
                 name == kWithoutIdentity || name == kSignedByOthers || name == kOtherOrder;
-            cases.push_back(
-                {name, [=, spoil = spoiler](Subject& subject) -> Expected {
-                     test::BundleFiles files(subject.files.at("bundle"));
-                     const std::string before = files.text("checkpoint.note");
-                     std::string after = before;
-                     spoil(after);
-                     if (after == before) return std::nullopt;
-                     for (test::BundleFiles::File& file : files.files) {
-                         std::string text(as_text(file.content));
-                         const std::size_t at = text.find(before);
-                         if (at == std::string::npos) continue;
-                         // In the proofs only, or in the note and all that repeat it.
-                         if (in_proof && file.name == "checkpoint.note") continue;
-                         text.replace(at, before.size(), after);
-                         const ByteView bytes = as_bytes(text);
-                         file.content.assign(bytes.begin(), bytes.end());
-                     }
-                     subject.files["bundle"] = files.archive();
-                     // Others may sign as well; nobody is asked to believe them.
-                     return allowed && !in_proof ? kVerified : kFailed;
-                 }});
+            cases.push_back({name, [=, spoil = spoiler](Subject& subject) -> Expected {
+                                 test::BundleFiles files(subject.files.at("bundle"));
+                                 const std::string before = files.text("checkpoint.note");
+                                 std::string after = before;
+                                 spoil(after);
+                                 if (after == before) return std::nullopt;
+                                 for (test::BundleFiles::File& file : files.files) {
+                                     std::string text(as_text(file.content));
+                                     const std::size_t at = text.find(before);
+                                     if (at == std::string::npos) continue;
+                                     // In the proofs only, or in the note and all that repeat it.
+                                     if (in_proof && file.name == "checkpoint.note") continue;
+                                     text.replace(at, before.size(), after);
+                                     const ByteView bytes = as_bytes(text);
+                                     file.content.assign(bytes.begin(), bytes.end());
+                                 }
+                                 subject.files["bundle"] = files.archive();
+                                 // Others may sign as well; nobody is asked to believe them.
+                                 return allowed && !in_proof ? kVerified : kFailed;
+                             }});
         }
         to.push_back(family_of("M19",
                                std::string("a bundle's checkpoint malformed, ") +

@@ -82,8 +82,8 @@ void add_exchanges(Families& to, const Base& base, const std::string& which) {
                   frames.insert(at(frames, frame + 1), second);
                   return true;
               });
-    add_edits(to, "M03", "two segments exchanged, " + which, base,
-              sizes.segments * sizes.segments, [=](std::uint64_t number, EditedLedger& ledger) {
+    add_edits(to, "M03", "two segments exchanged, " + which, base, sizes.segments * sizes.segments,
+              [=](std::uint64_t number, EditedLedger& ledger) {
                   const TwoOf pair(number, sizes.segments);
                   if (pair.first >= pair.second) return false;
                   std::swap(ledger.segments[pair.first], ledger.segments[pair.second]);

@@ -81,7 +81,9 @@ std::vector<std::string> proofs_in(const Base& base) {
 // Hashes left out, doubled, exchanged, added, changed. Sixty-four manners for each proof.
 void spoil(Hashes& proof, std::uint64_t manner, std::mt19937_64& random) {
     auto& lines = proof.lines;
-    const auto any = [&] { return lines.begin() + static_cast<std::ptrdiff_t>(random() % lines.size()); };
+    const auto any = [&] {
+        return lines.begin() + static_cast<std::ptrdiff_t>(random() % lines.size());
+    };
     Bytes other(32);
     for (std::uint8_t& byte : other) byte = static_cast<std::uint8_t>(random());
     switch (manner % 8) {
@@ -103,7 +105,9 @@ void spoil(Hashes& proof, std::uint64_t manner, std::mt19937_64& random) {
         case 5:
             if (!lines.empty()) *any() = crypto::base64(other);
             break;
-        case 6: lines.clear(); break;
+        case 6:
+            lines.clear();
+            break;
         default:
             if (!lines.empty()) {
                 std::string& line = *any();
@@ -147,14 +151,16 @@ void add_spoiled(Families& to, const Base& base, const std::string& which, std::
     std::vector<NamedCase> indices;
     for (const std::string& name : names) {
         if (!name.ends_with("tlog-proof")) continue;
-        for (const char* index : {"0", "1", "2", "3", "4", "5", "6", "7", "8", "15", "16", "17", "00",
-                                  "-1", "18446744073709551615", "18446744073709551616", "", " 1"}) {
+        for (const char* index :
+             {"0", "1", "2", "3", "4", "5", "6", "7", "8", "15", "16", "17", "00", "-1",
+              "18446744073709551615", "18446744073709551616", "", " 1"}) {
             indices.push_back({index, [=](Subject& subject) -> Expected {
                                    BundleFiles files(subject.files.at("bundle"));
                                    std::string text = files.text(name);
                                    const std::size_t begin = text.find("index ") + 6;
                                    const std::size_t end = text.find('\n', begin);
-                                   if (text.substr(begin, end - begin) == index) return std::nullopt;
+                                   if (text.substr(begin, end - begin) == index)
+                                       return std::nullopt;
                                    files.set_text(name, text.replace(begin, end - begin, index));
                                    subject.files["bundle"] = files.archive();
                                    return kFailed;
@@ -199,27 +205,27 @@ void add_leaves_and_nodes(Families& to, const Base& base, const std::string& whi
                      return kFailed;
                  }});
         }
-        cases.push_back({"the leaf as the first node of its own path",
-                         [=](Subject& subject) -> Expected {
-                             BundleFiles files(subject.files.at("bundle"));
-                             Hashes proof = hashes_of(name, files.text(name));
-                             const Hash leaf = merkle::leaf_hash(files.content(entry));
-                             proof.lines.insert(proof.lines.begin(), crypto::base64(leaf));
-                             files.set_text(name, proof.text());
-                             subject.files["bundle"] = files.archive();
-                             return kFailed;
-                         }});
-        cases.push_back({"the leaf in the place of its neighbour",
-                         [=](Subject& subject) -> Expected {
-                             BundleFiles files(subject.files.at("bundle"));
-                             Hashes proof = hashes_of(name, files.text(name));
-                             if (proof.lines.empty()) return std::nullopt;
-                             const Hash leaf = merkle::leaf_hash(files.content(entry));
-                             proof.lines.front() = crypto::base64(leaf);
-                             files.set_text(name, proof.text());
-                             subject.files["bundle"] = files.archive();
-                             return kFailed;
-                         }});
+        cases.push_back(
+            {"the leaf as the first node of its own path", [=](Subject& subject) -> Expected {
+                 BundleFiles files(subject.files.at("bundle"));
+                 Hashes proof = hashes_of(name, files.text(name));
+                 const Hash leaf = merkle::leaf_hash(files.content(entry));
+                 proof.lines.insert(proof.lines.begin(), crypto::base64(leaf));
+                 files.set_text(name, proof.text());
+                 subject.files["bundle"] = files.archive();
+                 return kFailed;
+             }});
+        cases.push_back(
+            {"the leaf in the place of its neighbour", [=](Subject& subject) -> Expected {
+                 BundleFiles files(subject.files.at("bundle"));
+                 Hashes proof = hashes_of(name, files.text(name));
+                 if (proof.lines.empty()) return std::nullopt;
+                 const Hash leaf = merkle::leaf_hash(files.content(entry));
+                 proof.lines.front() = crypto::base64(leaf);
+                 files.set_text(name, proof.text());
+                 subject.files["bundle"] = files.archive();
+                 return kFailed;
+             }});
         cases.push_back({"hashed without the leaf's prefix", [=](Subject& subject) -> Expected {
                              BundleFiles files(subject.files.at("bundle"));
                              Bytes& bytes = files.content(entry);

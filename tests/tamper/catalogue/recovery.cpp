@@ -84,8 +84,8 @@ void add_damage(Families& to, std::uint64_t seed) {
             std::mt19937_64 random(seed * 7919 + number);
             Bytes& content = forge.files.at(kSegment0);
             // Half of them where something stands.
-            const std::size_t within = static_cast<std::size_t>(
-                number % 2 == 0 ? promised - 1 : content.size() - 600);
+            const std::size_t within =
+                static_cast<std::size_t>(number % 2 == 0 ? promised - 1 : content.size() - 600);
             const std::size_t at = static_cast<std::size_t>(random() % within);
             const std::size_t length = static_cast<std::size_t>(1 + random() % 512);
             bool differs = false;
@@ -128,22 +128,24 @@ void add_quarantine(Families& to) {
                          subject.files.at(path).clear();
                          return kFailed;
                      }});
-    cases.push_back({"renamed", [=](Subject& subject) -> Expected {
-                         subject.files["quarantine/00000000000000000009-00000000000000008192.tail"] =
-                             subject.files.at(path);
-                         subject.files.erase(path);
-                         return kIncomplete;
-                     }});
-    cases.push_back({"another beside it", [=](Subject& subject) -> Expected {
-                         subject.files["quarantine/00000000000000000009-00000000000000008192.tail"] =
-                             subject.files.at(path);
-                         return kWithEvents;
-                     }});
+    cases.push_back(
+        {"renamed", [=](Subject& subject) -> Expected {
+             subject.files["quarantine/00000000000000000009-00000000000000008192.tail"] =
+                 subject.files.at(path);
+             subject.files.erase(path);
+             return kIncomplete;
+         }});
+    cases.push_back(
+        {"another beside it", [=](Subject& subject) -> Expected {
+             subject.files["quarantine/00000000000000000009-00000000000000008192.tail"] =
+                 subject.files.at(path);
+             return kWithEvents;
+         }});
     cases.push_back({"the tail and its copy alike", [=](Subject& subject) -> Expected {
                          const Bytes& copy = subject.files.at(path);
                          Bytes& segment = subject.files.at(kSegment0);
-                         const auto at = std::search(segment.begin(), segment.end(), copy.begin(),
-                                                     copy.end());
+                         const auto at =
+                             std::search(segment.begin(), segment.end(), copy.begin(), copy.end());
                          *at ^= 1U;
                          subject.files.at(path)[0] ^= 1U;
                          return kFailed;
@@ -154,8 +156,8 @@ void add_quarantine(Families& to) {
 // One slot or both, beside a clean end or not.
 void add_head_slots(Families& to, std::uint64_t seed) {
     constexpr std::uint64_t kForms = 64;
-    for (const auto& [base, which, clean] :
-         {std::tuple(small_ledger(), "closed", true), std::tuple(unclean_ledger(), "not closed", false)}) {
+    for (const auto& [base, which, clean] : {std::tuple(small_ledger(), "closed", true),
+                                             std::tuple(unclean_ledger(), "not closed", false)}) {
         Family family{"M31", std::string("slots of HEAD spoiled, ") + which, base, 3 * kForms};
         family.change = [=, clean = clean](std::uint64_t number, Subject& subject) -> Expected {
             Bytes& head = subject.files.at("HEAD");
@@ -170,8 +172,8 @@ void add_head_slots(Families& to, std::uint64_t seed) {
                     continue;
                 }
                 // Anywhere but in the version.
-                const auto at = static_cast<std::ptrdiff_t>(
-                    10 + random() % (sizeof(format::HeadSlot) - 10));
+                const auto at =
+                    static_cast<std::ptrdiff_t>(10 + random() % (sizeof(format::HeadSlot) - 10));
                 begin[at] = static_cast<std::uint8_t>(begin[at] ^ (1 + random() % 255));
             }
             if (slots == 3) return kFailed;

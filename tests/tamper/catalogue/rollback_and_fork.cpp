@@ -44,22 +44,21 @@ void add_rollback_and_fork(Families& to, std::uint64_t) {
         older.push_back(life(closes).files);
     }
     // All of an older copy is for the trust store to find: nothing in it is wrong.
-    add_mixtures(to, "M16", "files of older closes among those of the newest", newest, older,
-                 [](bool all) {
-                     return all ? Verdicts(kVerified).within_the_bound() : Verdicts(kFailed);
-                 });
+    add_mixtures(
+        to, "M16", "files of older closes among those of the newest", newest, older,
+        [](bool all) { return all ? Verdicts(kVerified).within_the_bound() : Verdicts(kFailed); });
     for (std::uint64_t common = 1; common < kCloses; ++common) {
         const Base left = base_of(life(kCloses, "left", common));
         std::vector<Files> right;
         for (std::uint64_t closes = common + 1; closes <= kCloses; ++closes) {
             right.push_back(life(closes, "right", common).files);
         }
-        add_mixtures(to, "M17",
-                     "files of two validly signed forks, common for " + std::to_string(common) +
-                         " closes",
-                     left, right, [](bool all) {
-                         return all ? Verdicts(kVerified).within_the_bound() : Verdicts(kFailed);
-                     });
+        add_mixtures(
+            to, "M17",
+            "files of two validly signed forks, common for " + std::to_string(common) + " closes",
+            left, right, [](bool all) {
+                return all ? Verdicts(kVerified).within_the_bound() : Verdicts(kFailed);
+            });
     }
 }
 

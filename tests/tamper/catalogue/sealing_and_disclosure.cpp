@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// M23 to M25, M34, M41: what is sealed, what of it is disclosed, what was erased, and what people are
-// shown of it.
+// M23 to M25, M34, M41: what is sealed, what of it is disclosed, what was erased, and what people
+// are shown of it.
 #include <algorithm>
 #include <random>
 #include <utility>
@@ -44,8 +44,8 @@ void add_sealing(Families& to) {
     const std::size_t body =
         BundleFiles(small_bundle()->files.at("bundle")).content(kRecord + "body").size();
     to.push_back(bits_of("M23", "every bit of the nonce", kRecord + "entry", kNonce, kCommitment));
-    to.push_back(bits_of("M23", "every bit of the key commitment", kRecord + "entry", kCommitment,
-                         kDigest));
+    to.push_back(
+        bits_of("M23", "every bit of the key commitment", kRecord + "entry", kCommitment, kDigest));
     to.push_back(bits_of("M23", "every bit of what else is bound to the body", kRecord + "entry", 1,
                          kNonce));
     to.push_back(bits_of("M23", "every bit of the sealed body", kRecord + "body", 0, body - 16));
@@ -85,8 +85,8 @@ void add_sealing(Families& to) {
 }
 
 void add_disclosure(Families& to) {
-    for (const auto& [base, which] : {std::pair(small_bundle(), "encrypted"),
-                                      std::pair(clear_bundle(), "unencrypted")}) {
+    for (const auto& [base, which] :
+         {std::pair(small_bundle(), "encrypted"), std::pair(clear_bundle(), "unencrypted")}) {
         const std::uint64_t size = base->files.at("bundle").size();
         Family bits{"M25", std::string("every bit of a bundle, ") + which, base, size * 8};
         bits.change = [](std::uint64_t number, Subject& subject) -> Expected {
@@ -106,8 +106,9 @@ void add_disclosure(Families& to) {
         to.push_back(cut);
         const bool encrypted = base == small_bundle();
         const std::uint64_t files = BundleFiles(base->files.at("bundle")).files.size();
-        Family order{"M25", std::string("files of a bundle taken out, doubled, exchanged, ") + which,
-                     base, files * files * 3};
+        Family order{"M25",
+                     std::string("files of a bundle taken out, doubled, exchanged, ") + which, base,
+                     files * files * 3};
         order.change = [=](std::uint64_t number, Subject& subject) -> Expected {
             BundleFiles parts(subject.files.at("bundle"));
             const auto first = static_cast<std::size_t>(number / 3 % files);
@@ -140,8 +141,8 @@ void add_disclosure(Families& to) {
     for (const auto& file : parts.files) {
         if (file.name.ends_with("record-key") || file.name.ends_with("/name") ||
             file.name.ends_with("name-key")) {
-            to.push_back(bits_of("M25", "every bit of " + file.name, file.name, 0,
-                                 file.content.size()));
+            to.push_back(
+                bits_of("M25", "every bit of " + file.name, file.name, 0, file.content.size()));
         }
     }
 }
@@ -206,12 +207,29 @@ void add_erasures(Families& to) {
 
 // Texts that would do something to a terminal, to a page, or to the order of letters.
 const std::vector<std::string>& harmful_texts() {
-    static const std::vector<std::string> texts = {
-        "\x1b[2J\x1b[31mVERIFIED\x1b[0m", "\x1b]0;title\x07", "\x9b\x33\x31m", "a\rVERIFIED",
-        "a\nVERIFIED\n", "\t", std::string("a\0b", 3), "\x7f", "\xe2\x80\xae" "DEIFIREV",
-        "\xe2\x81\xa6x\xe2\x81\xa9", "\xd8\x9c", "\xef\xbb\xbfx", "\xc2\x85x", "\xe2\x80\xa8x",
-        "<script>alert(1)</script>", "&lt;b&gt;", "\xff\xfe\xfd", "\xed\xa0\x80", "\xf4\x90\x80\x80",
-        "e\xcc\x81\xcc\x81\xcc\x81", "\xe2\x80\x8bzero", std::string(5000, '\x1b')};
+    static const std::vector<std::string> texts = {"\x1b[2J\x1b[31mVERIFIED\x1b[0m",
+                                                   "\x1b]0;title\x07",
+                                                   "\x9b\x33\x31m",
+                                                   "a\rVERIFIED",
+                                                   "a\nVERIFIED\n",
+                                                   "\t",
+                                                   std::string("a\0b", 3),
+                                                   "\x7f",
+                                                   "\xe2\x80\xae"
+                                                   "DEIFIREV",
+                                                   "\xe2\x81\xa6x\xe2\x81\xa9",
+                                                   "\xd8\x9c",
+                                                   "\xef\xbb\xbfx",
+                                                   "\xc2\x85x",
+                                                   "\xe2\x80\xa8x",
+                                                   "<script>alert(1)</script>",
+                                                   "&lt;b&gt;",
+                                                   "\xff\xfe\xfd",
+                                                   "\xed\xa0\x80",
+                                                   "\xf4\x90\x80\x80",
+                                                   "e\xcc\x81\xcc\x81\xcc\x81",
+                                                   "\xe2\x80\x8bzero",
+                                                   std::string(5000, '\x1b')};
     return texts;
 }
 
@@ -260,8 +278,8 @@ void add_shown(Families& to) {
             test::three_epochs(sealed);
             BundleFiles parts(sealed.bundle(6, 8));
             const ByteView bytes = as_bytes(text);
-            parts.content("streams/0000000001/name").assign(
-                bytes.begin(), bytes.begin() + std::min<std::ptrdiff_t>(bytes.size(), 255));
+            parts.content("streams/0000000001/name")
+                .assign(bytes.begin(), bytes.begin() + std::min<std::ptrdiff_t>(bytes.size(), 255));
             subject.bundle = true;
             subject.files = {{"bundle", parts.archive()}};
             subject.pin = pin_of(sealed.forge);

@@ -29,8 +29,15 @@ test::Forge three_writers(test::ForgeHooks hooks = {}) {
 
 void add_times(Families& to) {
     // The whole ledger's clock stands, runs backwards, jumps.
-    static constexpr std::int64_t kSteps[] = {0, 1, -1, 1000, -1000, 1'000'000'000, -1'000'000'000,
-                                       86'400'000'000'000, -86'400'000'000'000};
+    static constexpr std::int64_t kSteps[] = {0,
+                                              1,
+                                              -1,
+                                              1000,
+                                              -1000,
+                                              1'000'000'000,
+                                              -1'000'000'000,
+                                              86'400'000'000'000,
+                                              -86'400'000'000'000};
     static constexpr std::uint64_t kCount = std::size(kSteps);
     Family steps{"M26", "clocks that stand, run backwards or jump at every record", small_ledger(),
                  kRecords * kCount};
@@ -44,8 +51,8 @@ void add_times(Families& to) {
             entry.time_ns = entry.time_ns + static_cast<std::uint64_t>(behind * step);
         };
         const test::Forge forge = small_forge({}, hooks);
-        return shown_as(subject, forge, step < -1000 ? Verdicts(kWithEvents)
-                                                     : Verdicts{kVerified, kWithEvents});
+        return shown_as(subject, forge,
+                        step < -1000 ? Verdicts(kWithEvents) : Verdicts{kVerified, kWithEvents});
     };
     to.push_back(steps);
 }
