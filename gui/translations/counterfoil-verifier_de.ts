@@ -1429,8 +1429,16 @@ Das Fenster: GPL-3.0-or-later. Das Prüfprogramm: Apache-2.0.</translation>
         <translation>Karte der Segmente</translation>
     </message>
     <message>
-        <source>Segment %1: records %2 to %3, %4 batches, %5, %6</source>
-        <translation>Segment %1: Einträge %2 bis %3, %4 Stapel, %5, %6</translation>
+        <source>Segment %1: %2, %3 batches, %4, %5</source>
+        <translation>Segment %1: %2, %3 Stapel, %4, %5</translation>
+    </message>
+    <message>
+        <source>no records</source>
+        <translation>keine Einträge</translation>
+    </message>
+    <message>
+        <source>records %1 to %2</source>
+        <translation>Einträge %1 bis %2</translation>
     </message>
     <message>
         <source>sealed</source>

@@ -102,10 +102,13 @@ void SegmentMap::paintEvent(QPaintEvent*) {
 void SegmentMap::paintSegment(QPainter& painter, std::size_t index, int top) {
     const SegmentSummary& segment = segments_[index];
     const bool damaged = damaged_segments_.contains(segment.number);
-    QString title = tr("Segment %1: records %2 to %3, %4 batches, %5, %6")
+    const bool empty = segment.end_sequence <= segment.first_sequence;
+    QString title = tr("Segment %1: %2, %3 batches, %4, %5")
                         .arg(segment.number)
-                        .arg(segment.first_sequence)
-                        .arg(segment.end_sequence - 1)
+                        .arg(empty ? tr("no records")
+                                   : tr("records %1 to %2")
+                                         .arg(segment.first_sequence)
+                                         .arg(segment.end_sequence - 1))
                         .arg(shownCount(segment.batches), shownSize(segment.size_bytes),
                              segment.sealed ? tr("sealed") : tr("open"));
     if (!segment.readable) title += tr("; it cannot be read");
