@@ -21,9 +21,12 @@ constexpr std::uint64_t kPinFileSizeMax = 4096;
 class GivenPassphrase : public keys::PassphraseSource {
   public:
     explicit GivenPassphrase(const QString& passphrase) {
-        const QByteArray bytes = passphrase.toUtf8();
+        QByteArray bytes = passphrase.toUtf8();
+        // Longer ones open nothing.
+        if (bytes.size() > static_cast<qsizetype>(secret_.capacity())) bytes.clear();
         secret_.append(
             as_bytes(std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size()))));
+        bytes.fill('\0');
     }
     Result<crypto::SecretBytes> ask(const std::string& path) override {
         if (secret_.size() == 0) {
@@ -63,7 +66,7 @@ Evidence::Evidence(const Machine& machine, QString path, Memory memory, QObject*
       path_(std::move(path)),
       memory_(std::move(memory)),
       kind_(findKind()) {
-    reload();
+    openView({});
 }
 
 Evidence::Kind Evidence::findKind() const {
@@ -96,8 +99,10 @@ bool Evidence::canBeJudged() const {
 }
 
 Status Evidence::setPinFile(const QString& file) {
-    pin_.reset();
-    if (file.isEmpty()) return {};
+    if (file.isEmpty()) {
+        pin_.reset();
+        return {};
+    }
     const std::string path = file.toStdString();
     const Result<Bytes> text = platform::read_file(*machine_.storage, path, kPinFileSizeMax);
     if (!text) return text.error();
@@ -108,8 +113,10 @@ Status Evidence::setPinFile(const QString& file) {
 }
 
 Status Evidence::setPinText(const QString& vkey) {
-    pin_.reset();
-    if (vkey.trimmed().isEmpty()) return {};
+    if (vkey.trimmed().isEmpty()) {
+        pin_.reset();
+        return {};
+    }
     Result<verifier::Pin> pin = verifier::parse_pin_or_vkey(vkey.trimmed().toStdString());
     if (!pin) return pin.error();
     pin_ = std::move(*pin);
@@ -117,8 +124,10 @@ Status Evidence::setPinText(const QString& vkey) {
 }
 
 Status Evidence::setPolicyFile(const QString& file) {
-    policy_.reset();
-    if (file.isEmpty()) return {};
+    if (file.isEmpty()) {
+        policy_.reset();
+        return {};
+    }
     const std::string path = file.toStdString();
     const Result<Bytes> text = platform::read_file(*machine_.storage, path, notes::kPolicySizeMax);
     if (!text) return text.error();
@@ -129,8 +138,10 @@ Status Evidence::setPolicyFile(const QString& file) {
 }
 
 Status Evidence::setAuthoritiesFile(const QString& file) {
-    authorities_pem_.reset();
-    if (file.isEmpty()) return {};
+    if (file.isEmpty()) {
+        authorities_pem_.reset();
+        return {};
+    }
     const std::string path = file.toStdString();
     const Result<Bytes> pem =
         platform::read_file(*machine_.storage, path, crypto::kAuthoritiesSizeMax);
@@ -216,7 +227,9 @@ void Evidence::end(QString stopped) {
     emit judged();
 }
 
-void Evidence::openView(const keys::KeyAccess& access) {
+void Evidence::openView(const std::string& key_directory) {
+    keys::KeyAccess access;
+    access.directory = key_directory;
     view_.reset();
     why_no_view_.clear();
     if (kind_ != Kind::kLedger) {
@@ -232,8 +245,10 @@ void Evidence::openView(const keys::KeyAccess& access) {
 }
 
 void Evidence::reload() {
-    openView({});
+    openView(key_directory_);
     emit reloaded();
+    // What was said of it before is not said of what is there now.
+    judge();
 }
 
 Status Evidence::loadKeys(const QString& directory, const QString& passphrase) {
@@ -249,14 +264,20 @@ Status Evidence::loadKeys(const QString& directory, const QString& passphrase) {
     if ((*view)->keys() == nullptr && !(*view)->why_closed().empty()) {
         return Error{ErrorCode::kNotFound, (*view)->why_closed()};
     }
+    const bool same =
+        view_ && view_->reader().head().generation == (*view)->reader().head().generation;
     view_ = std::move(*view);
+    key_directory_ = access.directory;
     why_no_view_.clear();
     emit reloaded();
+    if (!same) judge();
     return {};
 }
 
 void Evidence::forgetKeys() {
-    reload();
+    key_directory_.clear();
+    openView({});
+    emit reloaded();
 }
 
 }  // namespace counterfoil::gui

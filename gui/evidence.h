@@ -43,7 +43,7 @@ class Evidence : public QObject {
     [[nodiscard]] const Memory& memory() const { return memory_; }
 
     // Whom to believe, from the next judgement on; empty takes it back. The error says what is
-    // wrong with the file.
+    // wrong with the file, and what was given before stays.
     [[nodiscard]] Status setPinFile(const QString& file);
     [[nodiscard]] Status setPinText(const QString& vkey);
     [[nodiscard]] Status setPolicyFile(const QString& file);
@@ -69,7 +69,7 @@ class Evidence : public QObject {
     // Opens the records with the keys in this directory; the passphrase may be empty.
     [[nodiscard]] Status loadKeys(const QString& directory, const QString& passphrase);
     void forgetKeys();
-    // Reads again what HEAD says now.
+    // Reads again what HEAD says now, and judges it. Keys behind a passphrase are forgotten.
     void reload();
 
   signals:
@@ -82,7 +82,7 @@ class Evidence : public QObject {
     [[nodiscard]] Kind findKind() const;
     [[nodiscard]] verifier::Question question() const;
     [[nodiscard]] Result<verifier::Report> answer(Job& job, verifier::Question question) const;
-    void openView(const keys::KeyAccess& access);
+    void openView(const std::string& key_directory);
     void end(QString stopped);
 
     const Machine& machine_;
@@ -98,6 +98,7 @@ class Evidence : public QObject {
     QString stopped_;
     std::unique_ptr<Job> job_;
     std::unique_ptr<reader::LedgerView> view_;
+    std::string key_directory_;  // Whose keys the view was opened with; empty: none.
     QString why_no_view_;
 };
 

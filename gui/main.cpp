@@ -4,9 +4,12 @@
 #include <QIcon>
 #include <QLibraryInfo>
 #include <QLocale>
-#include <QMessageBox>
+#include <QSettings>
 #include <QTranslator>
+#include <cstdlib>
+#include <exception>
 #include <iostream>
+#include <memory>
 
 #include "gui/main_window.h"
 #include "ledger/base/version.h"
@@ -29,13 +32,30 @@ void translate(QApplication& application, const QLocale& locale) {
     }
 }
 
+// What third-party code throws, above all the end of memory, ends the program in words: a window
+// that goes on with half of what it was to show would say something that is not so.
+class Application : public QApplication {
+  public:
+    using QApplication::QApplication;
+
+    bool notify(QObject* receiver, QEvent* event) override {
+        try {
+            return QApplication::notify(receiver, event);
+        } catch (const std::exception& failure) {
+            std::cerr << "counterfoil-verifier: cannot go on: " << failure.what()
+                      << "; nothing that was shown is a verdict any more\n";
+            std::_Exit(kExitUnusable);
+        }
+    }
+};
+
 }  // namespace
 
 int main(int count, char** values) {
     using namespace counterfoil;
     platform::forbid_core_dumps();
     platform::return_large_memory();
-    QApplication application(count, values);
+    Application application(count, values);
     QApplication::setApplicationName("counterfoil-verifier");
     QApplication::setApplicationDisplayName("Counterfoil Verifier");
     QApplication::setOrganizationName("counterfoil");

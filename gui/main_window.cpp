@@ -4,7 +4,6 @@
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QDropEvent>
-#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QInputDialog>
@@ -13,6 +12,7 @@
 #include <QMimeData>
 #include <QPrintDialog>
 #include <QPrinter>
+#include <QSaveFile>
 #include <QStatusBar>
 #include <QTabBar>
 #include <QTextDocument>
@@ -21,6 +21,7 @@
 
 #include "gui/icons.h"
 #include "gui/report_document.h"
+#include "gui/views/plain_label.h"
 #include "gui/words.h"
 #include "ledger/base/version.h"
 #include "ledger/platform/user_places.h"
@@ -201,7 +202,7 @@ EvidenceView* MainWindow::open(const QString& path) {
     auto* view = new EvidenceView(evidence, tabs_);
     QString name = evidence->name();
     const int tab = tabs_->addTab(view, name.replace('&', "&&"));
-    tabs_->setTabToolTip(tab, shown(absolute.toStdString()).toHtmlEscaped());
+    tabs_->setTabToolTip(tab, plainToolTip(shown(absolute.toStdString())));
     const auto changed = [this, view] {
         showTab(*view);
         update();
@@ -275,10 +276,7 @@ void MainWindow::closeTab() {
 }
 
 void MainWindow::verify() {
-    if (EvidenceView* view = current()) {
-        view->evidence().reload();
-        view->evidence().judge();
-    }
+    if (EvidenceView* view = current()) view->evidence().reload();
 }
 
 void MainWindow::cancel() {
@@ -342,10 +340,10 @@ void MainWindow::saveJson() {
         this, tr("Save the report"), view->evidence().name() + ".json", tr("JSON (*.json)"));
     if (path.isEmpty()) return;
     const std::string json = verifier::report_json(*view->evidence().report());
-    QFile file(path);
+    QSaveFile file(path);
     const auto size = static_cast<qint64>(json.size());
     if (!file.open(QIODevice::WriteOnly) || file.write(json.data(), size) != size ||
-        !file.flush()) {
+        !file.commit()) {
         complain(tr("Save the report"), shown(file.errorString().toStdString()));
     }
 }
@@ -415,10 +413,7 @@ void MainWindow::showRecent() {
 }
 
 void MainWindow::complain(const QString& title, const QString& why) {
-    auto* box = new QMessageBox(QMessageBox::Warning, title, why, QMessageBox::Ok, this);
-    box->setTextFormat(Qt::PlainText);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
+    warnPlainly(*this, title, why);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -2,8 +2,8 @@
 #include "gui/report_document.h"
 
 #include <QCoreApplication>
-#include <QFileInfo>
 #include <QPdfWriter>
+#include <QSaveFile>
 #include <QTextBlock>
 #include <QTextCursor>
 #include <QTextDocument>
@@ -202,7 +202,9 @@ std::unique_ptr<QTextDocument> reportDocument(const verifier::Report& report,
 
 bool saveReportPdf(const verifier::Report& report, const QImage& latencies, const QString& file,
                    QPageSize::PageSizeId page) {
-    QPdfWriter pdf(file);
+    QSaveFile kept(file);
+    if (!kept.open(QIODevice::WriteOnly)) return false;
+    QPdfWriter pdf(&kept);
     pdf.setResolution(kResolution);
     pdf.setPageSize(QPageSize(page));
     pdf.setTitle(ReportDocument::tr("Verification report: %1").arg(verdictName(report.verdict)));
@@ -212,7 +214,7 @@ bool saveReportPdf(const verifier::Report& report, const QImage& latencies, cons
                           QByteArray(json.data(), static_cast<qsizetype>(json.size())),
                           "application/json");
     reportDocument(report, latencies)->print(&pdf);
-    return QFileInfo(file).size() > 0;
+    return kept.commit();
 }
 
 }  // namespace counterfoil::gui

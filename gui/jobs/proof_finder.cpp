@@ -41,6 +41,9 @@ Result<ProofPath> ProofFinder::pathOf(Job& job, std::uint64_t sequence) {
     proof.index = sequence;
     proof.size = reader.size();
     proof.root = reader.head().root;
+    if (reader.readable_size() != proof.size) {
+        return Error{ErrorCode::kDamaged, "the last record that HEAD names cannot be read"};
+    }
     if (sequence >= proof.size) {
         return Error{ErrorCode::kNotFound, "the record is behind the end that HEAD names"};
     }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gui/icons.h"
+#include "gui/views/plain_label.h"
 #include "gui/words.h"
 #include "verifier/report_words.h"
 
@@ -29,7 +30,7 @@ QVariant FindingsModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::DecorationRole && index.column() == kSeverity) {
         return severityIcon(finding.severity);
     }
-    if (role == Qt::ToolTipRole) return findingText(finding).toHtmlEscaped();
+    if (role == Qt::ToolTipRole) return plainToolTip(findingText(finding));
     if (role != Qt::DisplayRole) return {};
     switch (index.column()) {
         case kSeverity:

@@ -24,6 +24,7 @@ RecordsModel::RecordsModel(QObject* parent) : QAbstractTableModel(parent) {
 void RecordsModel::show(reader::LedgerView* view) {
     beginResetModel();
     view_ = view;
+    ledger_size_ = view != nullptr ? view->reader().readable_size() : 0;
     disclosed_.clear();
     cache_.clear();
     chosen_.clear();
@@ -55,7 +56,7 @@ void RecordsModel::mark(const std::vector<verifier::Finding>& findings) {
 }
 
 std::uint64_t RecordsModel::total() const {
-    return view_ != nullptr ? view_->reader().size() : disclosed_.size();
+    return view_ != nullptr ? ledger_size_ : disclosed_.size();
 }
 
 std::uint64_t RecordsModel::shownTotal() const {

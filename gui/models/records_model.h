@@ -22,8 +22,8 @@ class RecordsModel : public QAbstractTableModel {
 
   public:
     enum Column { kSequence, kTime, kStream, kType, kSize, kStatus, kColumns };
-    // A table's places are counted in pixels, and these in 31 bits.
-    static constexpr std::uint64_t kRowsMax = 50'000'000;
+    // A table's places are counted in pixels, and these in 31 bits: rows may be 85 of them high.
+    static constexpr std::uint64_t kRowsMax = 25'000'000;
 
     explicit RecordsModel(QObject* parent = nullptr);
 
@@ -71,6 +71,7 @@ class RecordsModel : public QAbstractTableModel {
     void lookOn();
 
     reader::LedgerView* view_ = nullptr;
+    std::uint64_t ledger_size_ = 0;  // Records of the view that can be there.
     std::vector<verifier::DisclosedRecord> disclosed_;
     std::map<std::uint64_t, verifier::Severity> marks_;  // The worst of each record.
     RecordFilter filter_;

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "gui/verifier_words.h"
 #include "gui/words.h"
@@ -180,6 +181,15 @@ GroupSummary summaryOf(Group group, const Report& report) {
                             : ReportGroups::tr("not judged to the end");
     }
     return summary;
+}
+
+std::size_t leadingFinding(const Report& report) {
+    const auto before = [](const verifier::Finding& left, const verifier::Finding& right) {
+        return std::pair(left.severity, !left.sequence) <
+               std::pair(right.severity, !right.sequence);
+    };
+    const auto first = std::min_element(report.findings.begin(), report.findings.end(), before);
+    return static_cast<std::size_t>(first - report.findings.begin());
 }
 
 }  // namespace counterfoil::gui

@@ -23,6 +23,8 @@ struct GroupSummary {
     bool bad = false;  // Neither: open.
     std::vector<std::pair<QString, QString>> rows;
 };
+// The finding that tells most: of the worst severity, and of a record if any of these is.
+[[nodiscard]] std::size_t leadingFinding(const verifier::Report& report);
 [[nodiscard]] GroupSummary summaryOf(Group group, const verifier::Report& report);
 
 }  // namespace counterfoil::gui

@@ -31,14 +31,14 @@ std::vector<SegmentSummary> segmentSummaries(reader::LedgerReader& reader,
 std::vector<TimePoint> timePoints(reader::LedgerReader& reader, std::size_t count,
                                   const std::function<bool()>& stopping) {
     std::vector<TimePoint> points;
-    const std::uint64_t size = reader.size();
+    const std::uint64_t size = reader.readable_size();
     if (size == 0 || count < 2) return points;
     const std::uint64_t last = size - 1;
     const std::uint64_t steps = std::min<std::uint64_t>(count - 1, last);
     for (std::uint64_t i = 0; i <= steps && !stopping(); ++i) {
         const std::uint64_t sequence =
-            steps == 0
-                ? 0
+            i == steps
+                ? last
                 : static_cast<std::uint64_t>(static_cast<double>(last) *
                                              (static_cast<double>(i) / static_cast<double>(steps)));
         if (const Result<format::Entry> entry = reader.entry(sequence)) {

@@ -179,7 +179,8 @@ std::vector<TableRows::Row> holdRows(reader::LedgerReader& reader,
                                      const std::function<bool()>& stopping) {
     constexpr std::uint64_t kBetweenPolls = 1024;
     std::vector<TableRows::Row> rows;
-    for (std::uint64_t sequence = 0; sequence < reader.size(); ++sequence) {
+    const std::uint64_t size = reader.readable_size();
+    for (std::uint64_t sequence = 0; sequence < size; ++sequence) {
         if (sequence % kBetweenPolls == 0 && stopping()) break;
         const Result<format::Entry> entry = reader.entry(sequence);
         if (!entry || entry->type != static_cast<std::uint8_t>(format::RecordType::kHold)) continue;

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "gui/views/plain_label.h"
+
 namespace counterfoil::gui {
 
 TableRows::TableRows(QStringList columns, QObject* parent)
@@ -29,7 +31,7 @@ QVariant TableRows::data(const QModelIndex& index, int role) const {
     const QString text = row.texts.value(index.column());
     if (role == Qt::DisplayRole) return text;
     // A tool tip is shown as markup when it looks like some.
-    if (role == Qt::ToolTipRole) return text.toHtmlEscaped();
+    if (role == Qt::ToolTipRole) return plainToolTip(text);
     return {};
 }
 

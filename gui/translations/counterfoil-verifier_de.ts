@@ -604,6 +604,10 @@ Wurzel  %3
         <source>Benign, and worth knowing.</source>
         <translation>Harmlos, und wissenswert.</translation>
     </message>
+    <message>
+        <source>What the ledger says of itself; the verdict says what that is worth.</source>
+        <translation>Was das Ledger von sich selbst sagt; was das wert ist, sagt das Urteil.</translation>
+    </message>
 </context>
 <context>
     <name>counterfoil::gui::Evidence</name>
@@ -1778,6 +1782,30 @@ Herkunft    %2
     <message>
         <source>It could not be remembered: %1.</source>
         <translation>Es konnte nicht gemerkt werden: %1.</translation>
+    </message>
+    <message>
+        <source>The record&apos;s &amp;entry …</source>
+        <translation>&amp;Kopf des Eintrags …</translation>
+    </message>
+    <message>
+        <source>The record&apos;s entry, as `counterfoil entry` prints it</source>
+        <translation>Der Kopf des Eintrags, wie ihn `counterfoil entry` ausgibt</translation>
+    </message>
+    <message>
+        <source>Whose keys: a &amp;bundle …</source>
+        <translation>Wessen Schlüssel: ein &amp;Beweispaket …</translation>
+    </message>
+    <message>
+        <source>A bundle of the ledger, which tells whose keys sign</source>
+        <translation>Ein Beweispaket des Ledgers, das sagt, wessen Schlüssel unterschreiben</translation>
+    </message>
+    <message>
+        <source>Bundles (*.tar)</source>
+        <translation>Beweispakete (*.tar)</translation>
+    </message>
+    <message>
+        <source>What you remember, and no other key,</source>
+        <translation>Was Sie sich gemerkt haben, und kein anderer Schlüssel,</translation>
     </message>
 </context>
 <context>

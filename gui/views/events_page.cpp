@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "gui/icons.h"
 #include "gui/models/signature_rows.h"
 #include "gui/views/plain_label.h"
 
@@ -70,6 +71,8 @@ void EventsPage::refresh() {
         state_->setText(tr("Looking for holds …"));
     } else if (report == nullptr) {
         state_->setText(tr("There is no verdict."));
+    } else if (toneOf(report->verdict) != Tone::kGood) {
+        state_->setText(tr("What the ledger says of itself; the verdict says what that is worth."));
     } else if (none) {
         state_->setText(tr("Nothing out of the ordinary happened to it."));
     } else {

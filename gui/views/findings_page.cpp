@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "gui/icons.h"
+#include "gui/models/report_groups.h"
 #include "gui/views/plain_label.h"
 #include "gui/words.h"
 
@@ -92,7 +93,7 @@ void FindingsPage::refresh() {
         total_->setText(tr("%n problem(s).", nullptr, static_cast<int>(report->findings.size())));
     }
     table_->resizeColumnsToContents();
-    if (count() > 0) choose(0);
+    if (count() > 0) choose(static_cast<int>(leadingFinding(*report)));
     showChosen();
 }
 

@@ -4,7 +4,6 @@
 #include <QCategoryAxis>
 #include <QChart>
 #include <QChartView>
-#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGraphicsLayout>
@@ -13,9 +12,9 @@
 #include <QLegend>
 #include <QLineSeries>
 #include <QLogValueAxis>
-#include <QMessageBox>
 #include <QPainter>
 #include <QPushButton>
+#include <QSaveFile>
 #include <QSplitter>
 #include <QSvgGenerator>
 #include <QToolTip>
@@ -280,7 +279,8 @@ void LatencyPage::drawChart(QChart& chart, const std::vector<ChartSeries>& shown
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
         auto* line = new QLineSeries;
-        line->setName(shown[i].name);
+        // The legend takes names for markup.
+        line->setName(shown[i].name.toHtmlEscaped());
         line->setPen(QPen(lineColour(i, palette()), 2, kStyles[i % kStyles.size()]));
         line->replace(all[i]);
         connect(line, &QLineSeries::hovered, this,
@@ -303,6 +303,11 @@ void LatencyPage::drawChart(QChart& chart, const std::vector<ChartSeries>& shown
 }
 
 void LatencyPage::render(QPainter& painter, const QRectF& place) {
+    // A page that nobody has looked at has not been laid out.
+    if (!isVisible()) {
+        ecdf_->resize(kImageWidth / 2, kImageHeight * 3 / 10);
+        histogram_->resize(kImageWidth / 2, kImageHeight * 2 / 10);
+    }
     const QRectF upper(place.topLeft(), QSizeF(place.width(), place.height() * 0.6));
     const QRectF lower(upper.bottomLeft(), QSizeF(place.width(), place.height() * 0.4));
     painter.setRenderHint(QPainter::Antialiasing);
@@ -323,28 +328,30 @@ bool LatencyPage::savePng(const QString& file) {
 }
 
 bool LatencyPage::saveSvg(const QString& file) {
+    QSaveFile kept(file);
+    if (!kept.open(QIODevice::WriteOnly)) return false;
     QSvgGenerator drawing;
-    drawing.setFileName(file);
+    drawing.setOutputDevice(&kept);
     drawing.setSize({kImageWidth, kImageHeight});
     drawing.setViewBox(QRect(0, 0, kImageWidth, kImageHeight));
     drawing.setTitle(tr("Latencies"));
     QPainter painter;
     if (!painter.begin(&drawing)) return false;
     render(painter, drawing.viewBoxF());
-    return painter.end();
+    return painter.end() && kept.commit();
 }
 
 bool LatencyPage::saveCsv(const QString& file) {
-    QFile table(file);
+    QSaveFile table(file);
     const QByteArray text = latencyCsv(shownSeries());
-    return table.open(QIODevice::WriteOnly) && table.write(text) == text.size() && table.flush();
+    return table.open(QIODevice::WriteOnly) && table.write(text) == text.size() && table.commit();
 }
 
 void LatencyPage::askAndSave(const QString& filter, bool (LatencyPage::*save)(const QString&)) {
     const QString file = QFileDialog::getSaveFileName(this, tr("Save the latencies"), {}, filter);
     if (file.isEmpty() || (this->*save)(file)) return;
-    QMessageBox::warning(this, tr("Save the latencies"),
-                         tr("%1 could not be written.").arg(shown(file.toStdString())));
+    warnPlainly(*this, tr("Save the latencies"),
+                tr("%1 could not be written.").arg(shown(file.toStdString())));
 }
 
 }  // namespace counterfoil::gui

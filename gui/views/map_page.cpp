@@ -42,6 +42,7 @@ MapPage::MapPage(Evidence& evidence, QWidget* parent)
     connect(timeline_, &Timeline::wantsRecord, this, &MapPage::wantsRecord);
     connect(&evidence_, &Evidence::judged, this, &MapPage::mark);
     connect(&evidence_, &Evidence::reloaded, this, [this] {
+        job_.reset();
         current_ = false;
         map_->show({});
         timeline_->show({});
@@ -102,6 +103,17 @@ void MapPage::mark() {
     const auto add = [&](Timeline::Mark mark, std::uint64_t sequence, const QString& text) {
         if (happenings.size() < kHappeningsMax) happenings.push_back({mark, sequence, text});
     };
+    // Problems first: they must not be left out for what is many.
+    const verifier::Report* report = evidence_.report();
+    if (report != nullptr) {
+        for (const verifier::Finding& each : report->findings) {
+            if (each.segment) segments.insert(*each.segment);
+            if (!each.sequence) continue;
+            damaged.insert(*each.sequence);
+            add(Timeline::Mark::kProblem, *each.sequence,
+                QString("%1: %2").arg(shown(each.kind), shown(each.message)));
+        }
+    }
     if (reader::LedgerView* view = evidence_.view()) {
         if (const auto epochs = reader::epochs(view->reader())) {
             for (const reader::Epoch& each : *epochs) {
@@ -109,7 +121,7 @@ void MapPage::mark() {
             }
         }
     }
-    if (const verifier::Report* report = evidence_.report()) {
+    if (report != nullptr) {
         if (report->checkpoint_size > 0) {
             add(Timeline::Mark::kCheckpoint, report->checkpoint_size - 1,
                 tr("the newest checkpoint, of %1 records").arg(report->checkpoint_size));
@@ -118,13 +130,6 @@ void MapPage::mark() {
             if (!each.sequence) continue;
             events.insert(*each.sequence);
             add(Timeline::Mark::kEvent, *each.sequence,
-                QString("%1: %2").arg(shown(each.kind), shown(each.message)));
-        }
-        for (const verifier::Finding& each : report->findings) {
-            if (each.segment) segments.insert(*each.segment);
-            if (!each.sequence) continue;
-            damaged.insert(*each.sequence);
-            add(Timeline::Mark::kProblem, *each.sequence,
                 QString("%1: %2").arg(shown(each.kind), shown(each.message)));
         }
     }

@@ -13,4 +13,9 @@ namespace counterfoil::gui {
 // For hashes, keys and bytes.
 [[nodiscard]] QFont fixedFont();
 
+// A message that does not stop anything; its text is never markup.
+void warnPlainly(QWidget& parent, const QString& title, const QString& text);
+// For tool tips, which take what looks like markup for it.
+[[nodiscard]] QString plainToolTip(const QString& text);
+
 }  // namespace counterfoil::gui

@@ -149,7 +149,7 @@ void RecordPanel::showEntry() {
             auto* item = new QTableWidgetItem(texts[column]);
             if (column == kFound || column == kExpected) item->setFont(fixedFont());
             if (bad && column == kMeaning) item->setIcon(icon("problem"));
-            item->setToolTip(texts[column].toHtmlEscaped());
+            item->setToolTip(plainToolTip(texts[column]));
             fields_->setItem(row, column, item);
         }
     }

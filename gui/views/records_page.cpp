@@ -142,6 +142,7 @@ RecordsPage::RecordsPage(Evidence& evidence, QWidget* parent)
     connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &RecordsPage::showChosen);
     connect(&evidence_, &Evidence::reloaded, this, &RecordsPage::takeRecords);
+    connect(&evidence_, &Evidence::judging, this, &RecordsPage::takeReport);
     connect(&evidence_, &Evidence::judged, this, &RecordsPage::takeReport);
     takeRecords();
     takeReport();
@@ -162,11 +163,21 @@ void RecordsPage::takeReport() {
     const verifier::Report* report = evidence_.report();
     model_->mark(report != nullptr ? report->findings : std::vector<verifier::Finding>());
     if (evidence_.kind() != Evidence::Kind::kLedger) {
+        // What a bundle discloses is shown only while its verdict stands.
+        const std::optional<std::uint64_t> before = panel_->sequence();
+        panel_->clear();
         model_->show(report != nullptr ? report->disclosed
                                        : std::vector<verifier::DisclosedRecord>());
         showFilterState(model_->total(), model_->total(), true);
+        if (before && model_->rowOf(*before)) goTo(*before);
+    } else if (const std::optional<std::uint64_t> shown = panel_->sequence()) {
+        if (evidence_.view() != nullptr) {
+            panel_->show(factsOf(*evidence_.view(), *shown, report));
+        } else {
+            goTo(*shown);
+        }
     }
-    if (panel_->sequence()) showChosen();
+    if (findings_only_->isChecked()) applyFilter();
 }
 
 void RecordsPage::applyFilter() {

@@ -77,11 +77,19 @@ void SegmentMap::resizeEvent(QResizeEvent* event) {
     layOut();
 }
 
-std::optional<SegmentMap::Span> SegmentMap::recordsOf(const Cell& cell) {
+// A ledger that is being written may have grown since the window opened it.
+bool SegmentMap::isKnown(const Cell& cell) {
     reader::LedgerView* view = evidence_.view();
-    if (view == nullptr) return std::nullopt;
-    const auto segment = view->reader().segment(segments_[cell.segment].index);
-    if (!segment) return std::nullopt;
+    if (view == nullptr) return false;
+    const std::size_t index = segments_[cell.segment].index;
+    if (index >= view->reader().segments().size()) return false;
+    const auto segment = view->reader().segment(index);
+    return segment && cell.batch < (*segment)->frame_count();
+}
+
+std::optional<SegmentMap::Span> SegmentMap::recordsOf(const Cell& cell) {
+    if (!isKnown(cell)) return std::nullopt;
+    const auto segment = evidence_.view()->reader().segment(segments_[cell.segment].index);
     const Result<reader::FrameSummary> frame =
         (*segment)->frame(static_cast<std::size_t>(cell.batch));
     if (!frame) return std::nullopt;
@@ -129,13 +137,14 @@ void SegmentMap::paintSegment(QPainter& painter, std::size_t index, int top) {
             const QRect box(kLeft + column * kCell, cells_top + line * kCell, kCell - kGap,
                             kCell - kGap);
             const std::optional<Span> span = recordsOf({index, batch});
-            const bool bad = !span || anyWithin(damaged_, span->first, span->end);
+            const bool known = span.has_value() || isKnown({index, batch});
+            const bool bad = known && (!span || anyWithin(damaged_, span->first, span->end));
             painter.fillRect(box, bad ? colourOf(Tone::kBad, palette()) : plain);
             if (bad) {
                 painter.setPen(palette().color(QPalette::Base));
                 painter.drawLine(box.topLeft(), box.bottomRight());
                 painter.drawLine(box.topRight(), box.bottomLeft());
-            } else if (anyWithin(events_, span->first, span->end)) {
+            } else if (span && anyWithin(events_, span->first, span->end)) {
                 painter.setBrush(palette().color(QPalette::Highlight));
                 painter.setPen(Qt::NoPen);
                 painter.drawEllipse(box.adjusted(1, 1, -1, -1));

@@ -52,6 +52,7 @@ class SegmentMap : public QAbstractScrollArea {
     [[nodiscard]] std::uint64_t linesOf(const SegmentSummary& segment) const;
     [[nodiscard]] std::optional<Cell> cellAt(const QPoint& place) const;
     [[nodiscard]] std::optional<Cell> cellOf(std::uint64_t sequence);
+    [[nodiscard]] bool isKnown(const Cell& cell);
     [[nodiscard]] std::optional<Span> recordsOf(const Cell& cell);
     void paintSegment(QPainter& painter, std::size_t segment, int top);
     void layOut();

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "gui/icons.h"
+#include "gui/views/plain_label.h"
 #include "gui/words.h"
 
 namespace counterfoil::gui {
@@ -166,7 +167,7 @@ bool Timeline::event(QEvent* event) {
         const QString text = happening != nullptr
                                  ? happening->text
                                  : tr("about record %1").arg(sequenceAt(help->pos().x()));
-        QToolTip::showText(help->globalPos(), text.toHtmlEscaped());
+        QToolTip::showText(help->globalPos(), plainToolTip(text));
         return true;
     }
     return QWidget::event(event);

@@ -97,6 +97,14 @@ TrustPage::TrustPage(Evidence& evidence, QWidget* parent)
            tr("Policies (*.policy)") + ";;" + all_files, &TrustPage::choosePolicy);
     button(tr("Time stamp &authorities …"), tr("Certificates of time stamp authorities"),
            tr("Certificates (*.pem *.crt)") + ";;" + all_files, &TrustPage::chooseAuthorities);
+    if (evidence.kind() == Evidence::Kind::kProof) {
+        button(tr("The record's &entry …"),
+               tr("The record's entry, as `counterfoil entry` prints it"), all_files,
+               &TrustPage::chooseEntry);
+        button(tr("Whose keys: a &bundle …"),
+               tr("A bundle of the ledger, which tells whose keys sign"),
+               tr("Bundles (*.tar)") + ";;" + all_files, &TrustPage::chooseEvidence);
+    }
     buttons->addStretch(1);
     rows->addLayout(buttons);
     auto* line = new QHBoxLayout;
@@ -164,7 +172,19 @@ void TrustPage::choosePin(const QString& file) {
 }
 
 void TrustPage::typePin(const QString& vkey) {
-    told(evidence_.setPinText(vkey), tr("The key"));
+    const bool none = vkey.trimmed().isEmpty();
+    told(evidence_.setPinText(vkey),
+         none ? tr("What you remember, and no other key,") : tr("The key"));
+}
+
+void TrustPage::chooseEntry(const QString& file) {
+    evidence_.setEntryFile(file);
+    told({}, shown(file.toStdString()));
+}
+
+void TrustPage::chooseEvidence(const QString& file) {
+    evidence_.setEvidenceFile(file);
+    told({}, shown(file.toStdString()));
 }
 
 void TrustPage::choosePolicy(const QString& file) {

@@ -24,6 +24,9 @@ class TrustPage : public QWidget {
     void choosePolicy(const QString& file);
     void chooseAuthorities(const QString& file);
     void typePin(const QString& vkey);
+    // Of a proof.
+    void chooseEntry(const QString& file);
+    void chooseEvidence(const QString& file);
     // Compares what was typed with the fingerprint of the ledger's key, blanks and case aside.
     void compare(const QString& typed);
     [[nodiscard]] QString comparison() const { return comparison_->text(); }

@@ -82,7 +82,8 @@ void VerdictPage::addFirstFinding(const verifier::Report& report) {
             : tr("%1 problems were found; the first").arg(shownCount(report.findings_total)),
         content_);
     auto* all = new QVBoxLayout(box);
-    const verifier::Finding& first = report.findings.front();
+    const std::size_t leading = leadingFinding(report);
+    const verifier::Finding& first = report.findings[leading];
     auto* row = new QHBoxLayout;
     row->addWidget(picture(severityIcon(first.severity), box), 0, Qt::AlignTop);
     row->addWidget(plainLabel(findingText(first).trimmed(), box), 1);
@@ -90,7 +91,8 @@ void VerdictPage::addFirstFinding(const verifier::Report& report) {
     auto* button = new QPushButton(
         icon("next"), first.sequence ? tr("Show the &record") : tr("Show the &problem"), box);
     button->setObjectName("showFirstProblem");
-    connect(button, &QPushButton::clicked, this, [this] { emit wantsFinding(0); });
+    connect(button, &QPushButton::clicked, this,
+            [this, leading] { emit wantsFinding(static_cast<int>(leading)); });
     all->addWidget(button, 0, Qt::AlignLeft);
     rows_->addWidget(box);
 }

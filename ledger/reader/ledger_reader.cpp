@@ -163,6 +163,16 @@ Result<const SegmentReader*> LedgerReader::segment_with(std::uint64_t sequence) 
     return segment(*index);
 }
 
+std::uint64_t LedgerReader::readable_size() {
+    if (size() > 0 && entry(size() - 1)) return size();
+    for (std::size_t i = segments_.size(); i-- > 0;) {
+        const Result<const SegmentReader*> reader = segment(i);
+        const std::uint64_t end = reader ? (*reader)->end_sequence() : 0;
+        if (end > 0 && end <= size() && entry(end - 1)) return end;
+    }
+    return 0;
+}
+
 Result<StoredRecord> LedgerReader::record(std::uint64_t sequence) {
     const Result<const SegmentReader*> reader = segment_with(sequence);
     if (!reader) return reader.error();

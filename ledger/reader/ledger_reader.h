@@ -39,6 +39,9 @@ class LedgerReader {
     [[nodiscard]] bool encrypted() const;
     [[nodiscard]] const format::HeadSlot& head() const { return head_; }
     [[nodiscard]] std::uint64_t size() const { return head_.tree_size; }
+    // As many of these records as segments hold, by the last one that can be read: HEAD of a
+    // hostile or a damaged ledger may name any size.
+    [[nodiscard]] std::uint64_t readable_size();
     // Those with records, ascending; dead segments (all tail) are left out.
     [[nodiscard]] const std::vector<Segment>& segments() const { return segments_; }
     [[nodiscard]] Result<const SegmentReader*> segment(std::size_t index);

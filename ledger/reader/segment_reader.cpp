@@ -223,7 +223,9 @@ Result<StoredRecord> SegmentReader::stored_record(std::uint64_t sequence) const 
         if (i == index) break;
         body_offset += entry.body_length;
     }
-    if (body_offset + entry.body_length > bodies_end) {
+    // A length from a file decides how much memory is asked for.
+    if (body_offset + entry.body_length > bodies_end ||
+        entry.body_length > format::kRecordSizeMax) {
         return Error{ErrorCode::kDamaged,
                      fmt::format("{}: record {} reaches beyond its frame", path_, sequence)};
     }

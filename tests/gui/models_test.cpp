@@ -52,7 +52,8 @@ TEST(TableRows, IsAProperModelWhateverItsRowsLack) {
 TEST(TableRows, NeverLetsATooltipBeMarkup) {
     TableRows model({"one"});
     model.show({{{"<b>x</b>"}, {}, std::nullopt, {}}});
-    EXPECT_EQ(model.data(model.index(0, 0), Qt::ToolTipRole).toString(), "&lt;b&gt;x&lt;/b&gt;");
+    EXPECT_EQ(model.data(model.index(0, 0), Qt::ToolTipRole).toString(),
+              "<qt>&lt;b&gt;x&lt;/b&gt;</qt>");
 }
 
 class RecordsModelTest : public testing::Test {
@@ -170,6 +171,16 @@ TEST(ReportGroups, CallNothingGoodThatWasNotJudgedToTheEnd) {
     EXPECT_TRUE(summaryOf(Group::kTrust, report).good);
     report.identity = verifier::Identity::kUnpinned;
     EXPECT_FALSE(summaryOf(Group::kTrust, report).good);
+}
+
+TEST(ReportGroups, LeadTheReaderToTheWorstFindingOfARecord) {
+    verifier::Report report;
+    verifier::Finding no_key = finding(0, verifier::Severity::kUntrusted);
+    no_key.sequence.reset();
+    verifier::Finding elsewhere = finding(0, verifier::Severity::kFailure);
+    elsewhere.sequence.reset();
+    report.findings = {no_key, elsewhere, finding(7, verifier::Severity::kFailure)};
+    EXPECT_EQ(leadingFinding(report), 2U);
 }
 
 }  // namespace

@@ -73,5 +73,13 @@ TEST_F(ReportTest, IsNotWrittenWithoutAVerdictOrWhereNothingCanBe) {
     EXPECT_FALSE(view->savePdf("/nowhere/at/all.pdf", QPageSize::A4));
 }
 
+TEST_F(ReportTest, ThatCannotBeWrittenIsNotTakenForTheOneThatLiesThere) {
+    EvidenceView* view = opened_.judged(ledger_.directory());
+    ASSERT_NE(view, nullptr);
+    const QString folder = opened_.path("report.pdf");  // Of that name there is a folder.
+    std::filesystem::create_directories(folder.toStdString() + "/old");
+    EXPECT_FALSE(view->savePdf(folder, QPageSize::A4));
+}
+
 }  // namespace
 }  // namespace counterfoil::gui

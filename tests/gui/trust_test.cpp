@@ -52,6 +52,18 @@ TEST_F(TrustTest, RefusesAPinThatIsNoneAndKeepsTheVerdict) {
     view->trust().choosePin(file);
     EXPECT_FALSE(view->evidence().isJudging());
     EXPECT_EQ(view->banner().title(), "UNTRUSTED");
+    // And what was given before stays in force.
+    view->trust().choosePin(opened_.pinFile(ledger_));
+    ASSERT_TRUE(OpenedWindow::wait(*view));
+    view->trust().choosePin(file);
+    view->trust().choosePolicy(file);
+    EXPECT_EQ(view->evidence().pin(), ledger_.pin());
+    view->evidence().judge();
+    ASSERT_TRUE(OpenedWindow::wait(*view));
+    EXPECT_EQ(view->banner().title(), "VERIFIED");
+    view->trust().typePin("");
+    ASSERT_TRUE(OpenedWindow::wait(*view));
+    EXPECT_EQ(view->banner().title(), "UNTRUSTED");
 }
 
 TEST_F(TrustTest, WarnsAcrossTheWholeWidthWhenTheIdentityIsAnother) {

@@ -8,6 +8,8 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QProcess>
+#include <QProcessEnvironment>
 #include <set>
 
 #include "tests/gui/opened_window.h"
@@ -288,6 +290,66 @@ TEST_F(WindowTest, NamesWhatCanBeReachedForWhoeverCannotSee) {
             EXPECT_TRUE(each->isSeparator() || !each->text().isEmpty());
         }
     }
+}
+
+TEST_F(WindowTest, SaysNothingOldOfALedgerThatIsReadAgain) {
+    EvidenceView* view = opened_.judged(ledger_.directory());
+    ASSERT_NE(view, nullptr);
+    ASSERT_EQ(view->banner().title(), "VERIFIED");
+    flip(segment(), damage());
+    view->evidence().reload();
+    EXPECT_EQ(view->evidence().report(), nullptr);
+    EXPECT_EQ(view->banner().title(), "VERIFYING …");
+    ASSERT_TRUE(OpenedWindow::wait(*view));
+    EXPECT_EQ(view->banner().title(), "FAILED");
+}
+
+TEST_F(WindowTest, DrawsTheMapOfALedgerThatGrewSinceItWasOpened) {
+    EvidenceView* view = opened_.judged(ledger_.directory());
+    ASSERT_NE(view, nullptr);
+    fill(ledger_, 300, 50);  // More segments than the window knows.
+    view->showPage(EvidenceView::kMap);
+    ASSERT_TRUE(
+        QTest::qWaitFor([&] { return !view->map().isLoading(); }, OpenedWindow::kPatienceMs));
+    SegmentMap& map = view->map().map();
+    map.grab();
+    for (int y = 0; y < map.viewport()->height(); y += 4) {
+        static_cast<void>(map.recordAt({20, y}));
+    }
+    view->evidence().reload();
+    ASSERT_TRUE(OpenedWindow::wait(*view));
+    EXPECT_EQ(view->banner().title(), "VERIFIED");
+}
+
+TEST_F(WindowTest, ShowsNothingThatABundleDisclosedOnceItFails) {
+    fill(ledger_, 1, 5);
+    const std::string bundle = opened_.path("five.tar").toStdString();
+    QProcess program;
+    program.setProcessEnvironment([&] {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("XDG_STATE_HOME", opened_.path("state"));
+        return environment;
+    }());
+    const QString directory = QString::fromStdString(ledger_.directory());
+    const QString keys = QString::fromStdString(ledger_.key_directory());
+    program.start(COUNTERFOIL_PROGRAM, {"checkpoint", directory, "--key-dir", keys});
+    ASSERT_TRUE(program.waitForFinished());
+    program.start(COUNTERFOIL_PROGRAM, {"export", directory, "20..24", "--disclose", "--output",
+                                        QString::fromStdString(bundle), "--key-dir", keys});
+    ASSERT_TRUE(program.waitForFinished());
+    ASSERT_EQ(program.exitCode(), 0) << program.readAllStandardError().toStdString();
+    EvidenceView* view = opened_.judged(bundle);
+    ASSERT_NE(view, nullptr);
+    ASSERT_EQ(view->banner().title(), "VERIFIED");
+    view->goToRecord(22);
+    EXPECT_TRUE(view->records().panel().contentText().contains("batch"));
+    flip(bundle, std::filesystem::file_size(bundle) / 2);
+    view->evidence().reload();
+    EXPECT_FALSE(view->records().panel().sequence());
+    ASSERT_TRUE(OpenedWindow::wait(*view));
+    EXPECT_EQ(view->banner().title(), "FAILED");
+    EXPECT_EQ(view->records().model().rowCount(), 0);
+    EXPECT_FALSE(view->records().panel().sequence());
 }
 
 }  // namespace

@@ -154,5 +154,18 @@ TEST_F(LedgerReaderTest, RefusesWhatIsNoLedgerOrOfANewerFormat) {
     EXPECT_EQ(headless.error().code, ErrorCode::kDamaged);
 }
 
+TEST_F(LedgerReaderTest, TellsHowManyOfTheRecordsThatHeadNamesCanBeRead) {
+    append(20, true);
+    LedgerReader whole = TestLedger::made(open());
+    EXPECT_EQ(whole.readable_size(), whole.size());
+    ASSERT_GT(whole.size(), 20U);
+    // The header of the last segment stays, and nothing behind it.
+    const std::uint64_t last = whole.segments().back().number;
+    std::filesystem::resize_file(
+        ledger_.directory() + "/segments/" + format::segment_file_name(last), format::kBlockSize);
+    LedgerReader cut = TestLedger::made(open());
+    EXPECT_EQ(cut.readable_size(), whole.segments().back().base_sequence);
+}
+
 }  // namespace
 }  // namespace counterfoil::reader
