@@ -123,6 +123,16 @@ Status Evidence::setPinText(const QString& vkey) {
     return {};
 }
 
+Status Evidence::setPinToWhatIsThere() {
+    if (!report_ || !view_) {
+        return Error{ErrorCode::kNotFound, "only a ledger that was judged can be pinned"};
+    }
+    Result<notes::VerifierKey> key = notes::VerifierKey::parse(report_->vkey);
+    if (!key) return key.error();
+    pin_ = verifier::Pin{std::move(*key), view_->reader().genesis_leaf()};
+    return {};
+}
+
 Status Evidence::setPolicyFile(const QString& file) {
     if (file.isEmpty()) {
         policy_.reset();

@@ -46,6 +46,9 @@ class Evidence : public QObject {
     // wrong with the file, and what was given before stays.
     [[nodiscard]] Status setPinFile(const QString& file);
     [[nodiscard]] Status setPinText(const QString& vkey);
+    // The ledger as it is: the key that the last report names, and the beginning that lies there.
+    // For whoever has compared the key's fingerprint. The next judgement says whether both hold.
+    [[nodiscard]] Status setPinToWhatIsThere();
     [[nodiscard]] Status setPolicyFile(const QString& file);
     [[nodiscard]] Status setAuthoritiesFile(const QString& file);
     void setEntryFile(const QString& file) { entry_file_ = file.toStdString(); }

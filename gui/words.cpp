@@ -58,6 +58,16 @@ QString shownMilliseconds(std::uint64_t time_ns) {
     return shownTime(time_ns).left(kLength);
 }
 
+std::optional<std::uint64_t> timeOfText(QString text, bool end_of_day) {
+    text = text.trimmed();
+    if (text.isEmpty()) return std::nullopt;
+    text.replace(' ', 'T');
+    if (!text.contains('T')) text += end_of_day ? "T23:59:59.999999999" : "T00:00:00";
+    if (text.count(':') == 1) text += ":00";
+    if (!text.endsWith('Z')) text += 'Z';
+    return notes::parse_rfc3339(text.toStdString());
+}
+
 QString shownDuration(double seconds) {
     if (seconds < 60) return Words::tr("%1 s").arg(QLocale().toString(seconds, 'f', 1));
     const auto whole = static_cast<qulonglong>(seconds);

@@ -3,6 +3,7 @@
 
 #include <QString>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "ledger/base/bytes.h"
@@ -22,6 +23,9 @@ namespace counterfoil::gui {
 [[nodiscard]] QString shownSeconds(std::uint64_t time);
 // Of nanoseconds, for a column that says that it is UTC: "2026-01-02 03:04:05.123".
 [[nodiscard]] QString shownMilliseconds(std::uint64_t time_ns);
+// What a person typed: a date, or a date and a time, UTC. What is left out is the beginning of the
+// day, or its end. Nothing for other text.
+[[nodiscard]] std::optional<std::uint64_t> timeOfText(QString text, bool end_of_day);
 [[nodiscard]] QString shownDuration(double seconds);
 [[nodiscard]] QString shownHex(ByteView bytes);
 // Groups of four, for comparing by eye or by telephone.

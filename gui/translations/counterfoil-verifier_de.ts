@@ -861,6 +861,30 @@ Wurzel  %3
         <source>%1 could not be written.</source>
         <translation>%1 konnte nicht geschrieben werden.</translation>
     </message>
+    <message>
+        <source>Add a &amp;span of time …</source>
+        <translation>&amp;Zeitspanne hinzufügen …</translation>
+    </message>
+    <message>
+        <source>%1, %2 to %3</source>
+        <translation>%1, %2 bis %3</translation>
+    </message>
+    <message>
+        <source>That is no span; write 2026-01-31 or 2026-01-31 08:30 (UTC).</source>
+        <translation>Das ist keine Zeitspanne; schreiben Sie 2026-01-31 oder 2026-01-31 08:30 (UTC).</translation>
+    </message>
+    <message>
+        <source>A span of time</source>
+        <translation>Eine Zeitspanne</translation>
+    </message>
+    <message>
+        <source>From (UTC):</source>
+        <translation>Von (UTC):</translation>
+    </message>
+    <message>
+        <source>To (UTC):</source>
+        <translation>Bis (UTC):</translation>
+    </message>
 </context>
 <context>
     <name>counterfoil::gui::MainWindow</name>
@@ -1806,6 +1830,26 @@ Herkunft    %2
     <message>
         <source>What you remember, and no other key,</source>
         <translation>Was Sie sich gemerkt haben, und kein anderer Schlüssel,</translation>
+    </message>
+    <message>
+        <source>&amp;Believe this key and verify</source>
+        <translation>Diesem Schlüssel &amp;glauben und prüfen</translation>
+    </message>
+    <message>
+        <source>For&amp;get the chosen one</source>
+        <translation>Das gewählte &amp;vergessen</translation>
+    </message>
+    <message>
+        <source>The key that was compared</source>
+        <translation>Der verglichene Schlüssel</translation>
+    </message>
+    <message>
+        <source>Forgotten.</source>
+        <translation>Vergessen.</translation>
+    </message>
+    <message>
+        <source>It could not be forgotten: %1.</source>
+        <translation>Es konnte nicht vergessen werden: %1.</translation>
     </message>
 </context>
 <context>

@@ -9,7 +9,9 @@
 #include <QGraphicsLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QInputDialog>
 #include <QLegend>
+#include <QLineEdit>
 #include <QLineSeries>
 #include <QLogValueAxis>
 #include <QPainter>
@@ -95,7 +97,10 @@ LatencyPage::LatencyPage(Evidence& evidence, QWidget* parent)
         connect(each, &QPushButton::clicked, this, [=, this] { askAndSave(filter, save); });
         buttons->addWidget(each);
     };
+    auto* span = new QPushButton(tr("Add a &span of time …"), this);
+    connect(span, &QPushButton::clicked, this, &LatencyPage::askForSpan);
     buttons->addWidget(more);
+    buttons->addWidget(span);
     buttons->addWidget(whole);
     saver(tr("Save P&NG …"), tr("Pictures (*.png)"), &LatencyPage::savePng);
     saver(tr("Save S&VG …"), tr("Drawings (*.svg)"), &LatencyPage::saveSvg);
@@ -136,9 +141,9 @@ void LatencyPage::showEvent(QShowEvent* event) {
 
 LatencyPage::~LatencyPage() = default;
 
-void LatencyPage::add(const QString& path) {
+void LatencyPage::add(const QString& path, const std::optional<metrics::LatencySpan>& span) {
     Result<metrics::Latencies> read =
-        metrics::read_latencies(*evidence_.machine().storage, path.toStdString());
+        metrics::read_latencies(*evidence_.machine().storage, path.toStdString(), span);
     if (!read) {
         state_->setText(shown(read.error().message));
         if (series_.empty()) redraw();
@@ -155,7 +160,13 @@ void LatencyPage::add(const QString& path) {
     const QSignalBlocker quiet(list_);
     for (metrics::LatencySeries& each : read->series) {
         QString name = shown(each.operation);
-        if (!series_.empty() && path != evidence_.path()) name = source + ": " + name;
+        if (span) {
+            name = tr("%1, %2 to %3")
+                       .arg(name, shownMilliseconds(span->from_ns).left(19),
+                            shownMilliseconds(span->to_ns).left(19));
+        } else if (!series_.empty() && path != evidence_.path()) {
+            name = source + ": " + name;
+        }
         auto* item = new QListWidgetItem(name, list_);
         item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
         item->setCheckState(Qt::Checked);
@@ -165,6 +176,27 @@ void LatencyPage::add(const QString& path) {
         series_.push_back({name, std::move(each)});
     }
     redraw();
+}
+
+void LatencyPage::addSpan(const QString& from, const QString& to) {
+    const std::optional<std::uint64_t> from_ns = timeOfText(from, false);
+    const std::optional<std::uint64_t> to_ns = timeOfText(to, true);
+    if (!from_ns || !to_ns || *from_ns >= *to_ns) {
+        state_->setText(tr("That is no span; write 2026-01-31 or 2026-01-31 08:30 (UTC)."));
+        return;
+    }
+    load();
+    add(evidence_.path(), metrics::LatencySpan{*from_ns, *to_ns});
+}
+
+void LatencyPage::askForSpan() {
+    bool answered = false;
+    const QString from = QInputDialog::getText(this, tr("A span of time"), tr("From (UTC):"),
+                                               QLineEdit::Normal, {}, &answered);
+    if (!answered) return;
+    const QString to = QInputDialog::getText(this, tr("A span of time"), tr("To (UTC):"),
+                                             QLineEdit::Normal, from, &answered);
+    if (answered) addSpan(from, to);
 }
 
 std::vector<ChartSeries> LatencyPage::shownSeries() const {

@@ -5,6 +5,7 @@
 #include <QListWidget>
 #include <QTableWidget>
 #include <QWidget>
+#include <optional>
 #include <vector>
 
 #include "gui/evidence.h"
@@ -29,7 +30,11 @@ class LatencyPage : public QWidget {
     ~LatencyPage() override;
 
     // Adds a log, a table, or another ledger's latencies to what can be compared.
-    void add(const QString& path);
+    void add(const QString& path, const std::optional<metrics::LatencySpan>& span = {});
+    // The evidence's own latencies of a span of time, as series of their own: interval against
+    // interval. Times as in the records' filter.
+    void addSpan(const QString& from, const QString& to);
+    [[nodiscard]] QString state() const { return state_->text(); }
     [[nodiscard]] const std::vector<ChartSeries>& series() const { return series_; }
     // Those that are ticked.
     [[nodiscard]] std::vector<ChartSeries> shownSeries() const;
@@ -51,6 +56,7 @@ class LatencyPage : public QWidget {
     void redraw();
     void fillTable(const std::vector<ChartSeries>& shown);
     void drawChart(QChart& chart, const std::vector<ChartSeries>& shown, bool cumulative);
+    void askForSpan();
     void askAndSave(const QString& filter, bool (LatencyPage::*save)(const QString&));
     void render(QPainter& painter, const QRectF& place);
 

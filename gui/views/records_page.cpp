@@ -22,17 +22,6 @@ namespace {
 // How long typing rests before all records are read for it.
 constexpr int kTypingMs = 400;
 
-// A date, or a date and a time, UTC: what is left out is the beginning.
-std::optional<std::uint64_t> timeOf(QString text, bool end_of_day) {
-    text = text.trimmed();
-    if (text.isEmpty()) return std::nullopt;
-    text.replace(' ', 'T');
-    if (!text.contains('T')) text += end_of_day ? "T23:59:59.999999999" : "T00:00:00";
-    if (text.count(':') == 1) text += ":00";
-    if (!text.endsWith('Z')) text += 'Z';
-    return notes::parse_rfc3339(text.toStdString());
-}
-
 }  // namespace
 
 RecordsPage::RecordsPage(Evidence& evidence, QWidget* parent)
@@ -188,8 +177,8 @@ void RecordsPage::applyFilter() {
     }
     filter.event_type = event_type_->text().trimmed().toStdString();
     filter.subject = subject_->text().trimmed().toStdString();
-    filter.from_ns = timeOf(from_->text(), false);
-    filter.to_ns = timeOf(to_->text(), true);
+    filter.from_ns = timeOfText(from_->text(), false);
+    filter.to_ns = timeOfText(to_->text(), true);
     const bool wrong = (!from_->text().trimmed().isEmpty() && !filter.from_ns) ||
                        (!to_->text().trimmed().isEmpty() && !filter.to_ns);
     if (wrong) {

@@ -61,6 +61,8 @@ TrustPage::TrustPage(Evidence& evidence, QWidget* parent)
       comparison_(plainLabel({}, this)),
       given_(plainLabel({}, this)),
       pin_(new QPushButton(icon("trust"), tr("&Remember this ledger"), this)),
+      believe_(new QPushButton(icon("verify"), tr("&Believe this key and verify"), this)),
+      forget_(new QPushButton(tr("For&get the chosen one"), this)),
       remembered_(new TableWithDetails(tr("Remembered ledgers"),
                                        {tr("Ledger"), tr("Origin"), tr("Largest size proven")},
                                        this)) {
@@ -76,6 +78,8 @@ TrustPage::TrustPage(Evidence& evidence, QWidget* parent)
     form->addRow(tr("Fingerprint:"), fingerprint_);
     form->addRow(tr("Co&mpare with:"), typed_);
     form->addRow(QString(), comparison_);
+    form->addRow(QString(), believe_);
+    connect(believe_, &QPushButton::clicked, this, &TrustPage::believe);
     connect(typed_, &QLineEdit::textChanged, this, &TrustPage::compare);
 
     auto* what = new QGroupBox(tr("Whom to believe, from the next verification on"), this);
@@ -120,7 +124,11 @@ TrustPage::TrustPage(Evidence& evidence, QWidget* parent)
 
     auto* known = new QGroupBox(tr("Ledgers that you remember"), this);
     auto* known_rows = new QVBoxLayout(known);
+    known_rows->addWidget(forget_, 0, Qt::AlignLeft);
     known_rows->addWidget(remembered_);
+    connect(forget_, &QPushButton::clicked, this, &TrustPage::forget);
+    connect(remembered_, &TableWithDetails::choiceChanged, this,
+            [this] { forget_->setEnabled(remembered_->chosen() != nullptr); });
     auto* all = new QVBoxLayout(this);
     all->addWidget(whose);
     all->addWidget(what);
@@ -147,18 +155,52 @@ void TrustPage::refresh() {
     remembered_->show(rememberedRows(evidence_));
 }
 
+bool TrustPage::isSame(const QString& typed) const {
+    QString hex = typed.toLower();
+    hex.remove(' ').remove(':').remove('-');
+    const verifier::Report* report = evidence_.report();
+    return report != nullptr && !report->vkey.empty() && hex == shownHex(keyFingerprint());
+}
+
 void TrustPage::compare(const QString& typed) {
     QString hex = typed.toLower();
     hex.remove(' ').remove(':').remove('-');
+    compared_ = isSame(typed);
     if (hex.isEmpty() || evidence_.report() == nullptr || evidence_.report()->vkey.empty()) {
         comparison_->setText({});
-    } else if (hex == shownHex(keyFingerprint())) {
+    } else if (compared_) {
         comparison_->setText(tr("✓ It is the same."));
     } else if (hex.size() < 64 && shownHex(keyFingerprint()).startsWith(hex)) {
         comparison_->setText(tr("The same so far; compare all of it."));
     } else {
         comparison_->setText(tr("✗ It is NOT the same: this is another ledger's key."));
     }
+    believe_->setEnabled(canBelieve());
+}
+
+bool TrustPage::canBelieve() const {
+    const verifier::Report* report = evidence_.report();
+    return compared_ && report != nullptr && report->verdict == verifier::Verdict::kUntrusted &&
+           evidence_.view() != nullptr;
+}
+
+void TrustPage::believe() {
+    if (canBelieve()) told(evidence_.setPinToWhatIsThere(), tr("The key that was compared"));
+}
+
+void TrustPage::forget() {
+    const TableRows::Row* row = remembered_->chosen();
+    const auto ledger =
+        row != nullptr
+            ? crypto::exactly<LedgerId>(crypto::from_hex(row->texts.value(0).toStdString()))
+            : std::nullopt;
+    if (!ledger) return;
+    verifier::TrustStore store(*evidence_.machine().storage, evidence_.memory().trust_directory);
+    const Status forgotten = store.forget(*ledger);
+    given_->setText(
+        forgotten ? tr("Forgotten.")
+                  : tr("It could not be forgotten: %1.").arg(shown(forgotten.error().message)));
+    remembered_->show(rememberedRows(evidence_));
 }
 
 void TrustPage::told(const Status& status, const QString& what) {

@@ -33,19 +33,29 @@ class TrustPage : public QWidget {
     // Keeps the pin that was given for this ledger; only after a verdict under it.
     void pin();
     [[nodiscard]] bool canPin() const;
+    // Believes the key whose fingerprint was compared, all of it, and judges again under it.
+    void believe();
+    [[nodiscard]] bool canBelieve() const;
+    // Forgets the ledger that is chosen among those remembered.
+    void forget();
+    [[nodiscard]] TableWithDetails& remembered() { return *remembered_; }
 
   private:
     void refresh();
     void told(const Status& status, const QString& what);
     [[nodiscard]] Hash keyFingerprint() const;
+    [[nodiscard]] bool isSame(const QString& typed) const;
 
     Evidence& evidence_;
+    bool compared_ = false;  // All of the fingerprint was typed, and is the same.
     QLabel* identity_;
     QLabel* fingerprint_;
     QLineEdit* typed_;
     QLabel* comparison_;
     QLabel* given_;
     QPushButton* pin_;
+    QPushButton* believe_;
+    QPushButton* forget_;
     TableWithDetails* remembered_;
 };
 

@@ -30,6 +30,7 @@ using SeriesByName = std::map<std::string, LatencySeries>;
 struct Sums {
     SeriesByName series;
     std::optional<QueueLevel> queue;
+    std::optional<LatencySpan> span;
 };
 
 // A histogram takes the memory of all its buckets, and a few bytes may claim millions of them.
@@ -72,6 +73,10 @@ Status read_log(const std::string& path, LastLine last_line, Sums& sums) {
         const auto interval = reader.next();
         if (!interval) return unreadable(interval.error());
         if (!*interval) break;
+        if (sums.span && ((*interval)->start_ns < sums.span->from_ns ||
+                          (*interval)->start_ns >= sums.span->to_ns)) {
+            continue;
+        }
         if (Status added = add(sums.series, **interval, path); !added) return added;
     }
     const std::optional<QueueLevel> before = sums.queue;
@@ -123,15 +128,26 @@ Result<Latencies> read_table(platform::Storage& storage, const std::string& path
 
 }  // namespace
 
-Result<Latencies> read_latencies(platform::Storage& storage, const std::string& path) {
+Result<Latencies> read_latencies(platform::Storage& storage, const std::string& path,
+                                 const std::optional<LatencySpan>& span) {
     const Result<platform::EntryKind> kind = storage.kind(path);
     if (!kind) return kind.error();
-    if (path.ends_with(".csv")) return read_table(storage, path);
+    if (path.ends_with(".csv")) {
+        if (!span) return read_table(storage, path);
+        return Error{ErrorCode::kInvalidArgument,
+                     fmt::format("{} is a table, which knows no times", harmless(path))};
+    }
     Sums sums;
+    sums.span = span;
     const bool ledger = *kind == platform::EntryKind::kDirectory;
     Status read =
         ledger ? read_ledger(storage, path, sums) : read_log(path, LastLine::kWhole, sums);
     if (!read) return read.error();
+    if (span && sums.series.empty()) {
+        return Error{
+            ErrorCode::kInvalidArgument,
+            fmt::format("{} has no interval that begins within these times", harmless(path))};
+    }
     Latencies latencies;
     latencies.queue = sums.queue;
     std::vector<LatencySeries>& series = latencies.series;

@@ -30,8 +30,16 @@ struct Latencies {
     std::optional<QueueLevel> queue;  // Where events shared their commits.
 };
 
+// Of the intervals that begin within these times only: nanoseconds since 1970, `to_ns` excluded.
+struct LatencySpan {
+    std::uint64_t from_ns = 0;
+    std::uint64_t to_ns = 0;
+};
+
 // Of a ledger's directory, an interval log (.hlog) or a table of percentiles (.csv). Errors name
-// the file, the line and the remedy.
-[[nodiscard]] Result<Latencies> read_latencies(platform::Storage& storage, const std::string& path);
+// the file, the line and the remedy. A table knows no times: kInvalidArgument with a span, and so
+// is a span without any interval.
+[[nodiscard]] Result<Latencies> read_latencies(platform::Storage& storage, const std::string& path,
+                                               const std::optional<LatencySpan>& span = {});
 
 }  // namespace counterfoil::metrics

@@ -93,6 +93,38 @@ TEST(LatencyPage, OverlaysLogsAndWritesThemAsPictureDrawingAndTable) {
     EXPECT_FALSE(view->latency().saveCsv("/nowhere/at/all.csv"));
 }
 
+TEST(LatencyPage, SetsIntervalAgainstInterval) {
+    OpenedWindow opened;
+    const QString log = opened.path("two.hlog");
+    const auto interval = [](std::uint64_t start_ns, std::uint64_t scale) {
+        metrics::Interval made;
+        made.tag = "append";
+        made.start_ns = start_ns;
+        made.length_ns = 1'000'000'000;
+        made.histogram = someLatencies(scale);
+        return metrics::interval_line(made);
+    };
+    constexpr std::uint64_t kFirst = 1'767'323'045'000'000'000;  // 2026-01-02 03:04:05.
+    constexpr std::uint64_t kDay = 86'400'000'000'000;
+    std::ofstream(log.toStdString()) << metrics::interval_log_head("a test", kFirst)
+                                     << interval(kFirst, 1000) << interval(kFirst + kDay, 9000);
+    EvidenceView* view = opened.window->open(log);
+    ASSERT_NE(view, nullptr);
+    LatencyPage& page = view->latency();
+    page.addSpan("2026-01-02", "2026-01-02");
+    page.addSpan("2026-01-03", "2026-01-03 12:00");
+    ASSERT_EQ(page.series().size(), 3U);
+    EXPECT_EQ(page.series()[0].latencies.histogram->count(), 2002U);
+    EXPECT_EQ(page.series()[1].latencies.histogram->count(), 1001U);
+    EXPECT_EQ(page.series()[2].latencies.histogram->count(), 1001U);
+    EXPECT_LT(page.series()[1].latencies.ecdf.value_at(50),
+              page.series()[2].latencies.ecdf.value_at(50));
+    page.addSpan("2027-01-01", "2027-01-02");
+    page.addSpan("yesterday", "today");
+    EXPECT_EQ(page.series().size(), 3U);
+    EXPECT_TRUE(page.state().startsWith("That is no span")) << page.state().toStdString();
+}
+
 TEST(LatencyPage, SaysWhatIsWrongWithALog) {
     OpenedWindow opened;
     const QString log = opened.path("bad.hlog");

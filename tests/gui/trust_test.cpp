@@ -44,6 +44,29 @@ TEST_F(TrustTest, RemembersALedgerThatWasProvenUnderItsPin) {
     EXPECT_EQ(**known, ledger_.pin());
 }
 
+TEST_F(TrustTest, BelievesAKeyOnlyAfterAllOfItsFingerprintWasCompared) {
+    EvidenceView* view = opened_.judged(ledger_.directory());
+    ASSERT_NE(view, nullptr);
+    TrustPage& page = view->trust();
+    const QString fingerprint =
+        shownFingerprint(crypto::sha256(as_bytes(view->evidence().report()->vkey)));
+    EXPECT_FALSE(page.canBelieve());
+    page.compare(fingerprint.left(40));
+    EXPECT_FALSE(page.canBelieve());
+    page.believe();
+    EXPECT_FALSE(view->evidence().isJudging());
+    page.compare(fingerprint);
+    ASSERT_TRUE(page.canBelieve());
+    page.believe();
+    ASSERT_TRUE(OpenedWindow::wait(*view));
+    EXPECT_EQ(view->banner().title(), "VERIFIED");
+    ASSERT_TRUE(page.canPin());
+    page.pin();
+    ASSERT_EQ(page.remembered().model().rowCount(), 1);
+    page.forget();
+    EXPECT_EQ(page.remembered().model().rowCount(), 0);
+}
+
 TEST_F(TrustTest, RefusesAPinThatIsNoneAndKeepsTheVerdict) {
     EvidenceView* view = opened_.judged(ledger_.directory());
     ASSERT_NE(view, nullptr);
