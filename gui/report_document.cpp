@@ -61,6 +61,12 @@ class Writer {
         started_ = true;
         cursor_.insertText(text, format);
     }
+    void newPage(const QString& title) {
+        QTextBlockFormat block;
+        block.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
+        cursor_.insertBlock(block, letters(13, true));
+        cursor_.insertText(title, letters(13, true));
+    }
     void heading(const QString& text) { paragraph(text, letters(13, true), 14); }
 
     void table(const std::vector<std::pair<QString, QString>>& rows) {
@@ -83,7 +89,7 @@ class Writer {
     }
 
     void picture(const QImage& image, double width_points) {
-        cursor_.insertBlock();
+        cursor_.insertBlock(QTextBlockFormat());
         QTextImageFormat format;
         const QString name = "picture";
         cursor_.document()->addResource(QTextDocument::ImageResource, QUrl(name), image);
@@ -194,7 +200,7 @@ std::unique_ptr<QTextDocument> reportDocument(const verifier::Report& report,
         writer.paragraph("• " + shown(each), letters(10, false));
     }
     if (!latencies.isNull()) {
-        writer.heading(ReportDocument::tr("Latencies"));
+        writer.newPage(ReportDocument::tr("Latencies"));
         writer.picture(latencies, 480);
     }
     return document;

@@ -4,9 +4,11 @@
 #include <QCategoryAxis>
 #include <QChart>
 #include <QChartView>
+#include <QCoreApplication>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGraphicsLayout>
+#include <QGraphicsScene>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QInputDialog>
@@ -120,7 +122,7 @@ LatencyPage::LatencyPage(Evidence& evidence, QWidget* parent)
     splitter->addWidget(right);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({3'000, 8'000});  // Shares.
+    splitter->setSizes({280, 700});
     auto* all = new QVBoxLayout(this);
     all->addWidget(state_);
     all->addLayout(buttons);
@@ -335,17 +337,21 @@ void LatencyPage::drawChart(QChart& chart, const std::vector<ChartSeries>& shown
 }
 
 void LatencyPage::render(QPainter& painter, const QRectF& place) {
-    // A page that nobody has looked at has not been laid out.
-    if (!isVisible()) {
-        ecdf_->resize(kImageWidth / 2, kImageHeight * 3 / 10);
-        histogram_->resize(kImageWidth / 2, kImageHeight * 2 / 10);
-    }
-    const QRectF upper(place.topLeft(), QSizeF(place.width(), place.height() * 0.6));
-    const QRectF lower(upper.bottomLeft(), QSizeF(place.width(), place.height() * 0.4));
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(place, palette().color(QPalette::Base));
-    ecdf_->render(&painter, upper, ecdf_->rect(), Qt::IgnoreAspectRatio);
-    histogram_->render(&painter, lower, histogram_->rect(), Qt::IgnoreAspectRatio);
+    QRectF upper = place;
+    upper.setHeight(place.height() * 0.6);
+    const QRectF lower(upper.bottomLeft(), QSizeF(place.width(), place.height() * 0.4));
+    for (const auto& [view, part] : {std::pair(ecdf_, upper), std::pair(histogram_, lower)}) {
+        // Laid out for the picture: a page that nobody has looked at was not laid out at all.
+        QChart& chart = *view->chart();
+        const QSizeF before = chart.size();
+        chart.resize(part.size() / 2);
+        chart.layout()->activate();
+        QCoreApplication::sendPostedEvents(&chart);
+        chart.scene()->render(&painter, part, chart.sceneBoundingRect(), Qt::IgnoreAspectRatio);
+        chart.resize(before);
+    }
 }
 
 QImage LatencyPage::image(const QSize& size) {

@@ -78,6 +78,7 @@ TrustPage::TrustPage(Evidence& evidence, QWidget* parent)
     form->addRow(tr("Fingerprint:"), fingerprint_);
     form->addRow(tr("Co&mpare with:"), typed_);
     form->addRow(QString(), comparison_);
+    believe_->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     form->addRow(QString(), believe_);
     connect(believe_, &QPushButton::clicked, this, &TrustPage::believe);
     connect(typed_, &QLineEdit::textChanged, this, &TrustPage::compare);

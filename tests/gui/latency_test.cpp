@@ -2,6 +2,7 @@
 #include <QFile>
 #include <QImage>
 #include <cmath>
+#include <map>
 
 #include "gui/models/latency_series.h"
 #include "ledger/metrics/interval_log.h"
@@ -91,6 +92,31 @@ TEST(LatencyPage, OverlaysLogsAndWritesThemAsPictureDrawingAndTable) {
     EXPECT_TRUE(table.startsWith("series,percentile,latency_ns\n"));
     EXPECT_TRUE(table.contains("\"second.hlog: append\",100,"));
     EXPECT_FALSE(view->latency().saveCsv("/nowhere/at/all.csv"));
+}
+
+TEST(LatencyPage, IsDrawnForAReportBeforeAnybodyHasLookedAtIt) {
+    test::TestLedger ledger;
+    store::WriterOptions options = ledger.writer_options();
+    options.measure = true;
+    {
+        const auto writer = ledger.open(options);
+        const std::vector<store::Event> one{test::event("door", "opened")};
+        for (int i = 0; i < 50; ++i) ASSERT_TRUE(writer->append(one));
+        ASSERT_TRUE(writer->close());
+    }
+    OpenedWindow opened;
+    EvidenceView* view = opened.judged(ledger.directory());
+    ASSERT_NE(view, nullptr);
+    view->latency().load();
+    ASSERT_FALSE(view->latency().series().empty());
+    const QImage picture = view->latency().image({700, 500});
+    std::map<QRgb, int> colours;
+    for (int y = 0; y < picture.height(); ++y) {
+        for (int x = 0; x < picture.width(); ++x) ++colours[picture.pixel(x, y)];
+    }
+    // Ground alone would be a colour or two; axes, letters and lines are many, all over it.
+    EXPECT_GT(colours.size(), 50U);
+    EXPECT_LT(colours[picture.pixel(1, 1)], picture.width() * picture.height() * 98 / 100);
 }
 
 TEST(LatencyPage, SetsIntervalAgainstInterval) {
