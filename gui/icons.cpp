@@ -58,10 +58,6 @@ Tone toneOf(verifier::Verdict verdict) {
     return Tone::kOpen;
 }
 
-Tone toneOf(verifier::Severity severity) {
-    return severity == verifier::Severity::kFailure ? Tone::kBad : Tone::kOpen;
-}
-
 QIcon verdictIcon(verifier::Verdict verdict) {
     switch (toneOf(verdict)) {
         case Tone::kGood:

@@ -18,7 +18,6 @@ namespace counterfoil::gui {
 // What a colour says. Each is told apart from the window's ground in light and dark.
 enum class Tone { kGood, kBad, kOpen, kQuiet };
 [[nodiscard]] Tone toneOf(verifier::Verdict verdict);
-[[nodiscard]] Tone toneOf(verifier::Severity severity);
 [[nodiscard]] bool isDark(const QPalette& palette);
 [[nodiscard]] QColor colourOf(Tone tone, const QPalette& palette);
 
