@@ -49,6 +49,24 @@ bool isNote(const Machine& machine, const std::string& path) {
     return text && notes::parse_note(as_text(*text));
 }
 
+// What is in the file, in the place of what was there before; no file: nothing. What cannot be used
+// takes nothing away.
+template <class Value, class Parse>
+Status takeFromFile(std::optional<Value>& into, const Machine& machine, const QString& file,
+                    std::uint64_t size_max, Parse parse) {
+    if (file.isEmpty()) {
+        into.reset();
+        return {};
+    }
+    const std::string path = file.toStdString();
+    const Result<Bytes> text = platform::read_file(*machine.storage, path, size_max);
+    if (!text) return text.error();
+    Result<Value> value = parse(as_text(*text));
+    if (!value) return Error{value.error().code, path + ": " + value.error().message};
+    into = std::move(*value);
+    return {};
+}
+
 }  // namespace
 
 Evidence::Memory Evidence::Memory::ofUser() {
@@ -99,17 +117,7 @@ bool Evidence::canBeJudged() const {
 }
 
 Status Evidence::setPinFile(const QString& file) {
-    if (file.isEmpty()) {
-        pin_.reset();
-        return {};
-    }
-    const std::string path = file.toStdString();
-    const Result<Bytes> text = platform::read_file(*machine_.storage, path, kPinFileSizeMax);
-    if (!text) return text.error();
-    Result<verifier::Pin> pin = verifier::parse_pin_or_vkey(as_text(*text));
-    if (!pin) return Error{pin.error().code, path + ": " + pin.error().message};
-    pin_ = std::move(*pin);
-    return {};
+    return takeFromFile(pin_, machine_, file, kPinFileSizeMax, verifier::parse_pin_or_vkey);
 }
 
 Status Evidence::setPinText(const QString& vkey) {
@@ -134,32 +142,12 @@ Status Evidence::setPinToWhatIsThere() {
 }
 
 Status Evidence::setPolicyFile(const QString& file) {
-    if (file.isEmpty()) {
-        policy_.reset();
-        return {};
-    }
-    const std::string path = file.toStdString();
-    const Result<Bytes> text = platform::read_file(*machine_.storage, path, notes::kPolicySizeMax);
-    if (!text) return text.error();
-    Result<notes::Policy> policy = notes::Policy::parse(as_text(*text));
-    if (!policy) return Error{policy.error().code, path + ": " + policy.error().message};
-    policy_ = std::move(*policy);
-    return {};
+    return takeFromFile(policy_, machine_, file, notes::kPolicySizeMax, notes::Policy::parse);
 }
 
 Status Evidence::setAuthoritiesFile(const QString& file) {
-    if (file.isEmpty()) {
-        authorities_pem_.reset();
-        return {};
-    }
-    const std::string path = file.toStdString();
-    const Result<Bytes> pem =
-        platform::read_file(*machine_.storage, path, crypto::kAuthoritiesSizeMax);
-    if (!pem) return pem.error();
-    const Result<crypto::Authorities> read = crypto::Authorities::parse(as_text(*pem));
-    if (!read) return Error{read.error().code, path + ": " + read.error().message};
-    authorities_pem_ = std::string(as_text(*pem));
-    return {};
+    return takeFromFile(authorities_, machine_, file, crypto::kAuthoritiesSizeMax,
+                        crypto::Authorities::parse);
 }
 
 verifier::Question Evidence::question() const {
@@ -173,14 +161,10 @@ verifier::Question Evidence::question() const {
     question.state_directory = memory_.state_directory;
     question.how.pin = pin_;
     question.how.policy = policy_;
+    question.how.time_stamp_authorities = authorities_;
     question.how.threads = platform::worker_threads();
     question.entry_path = entry_file_;
     question.evidence_path = evidence_file_;
-    if (authorities_pem_) {
-        if (Result<crypto::Authorities> read = crypto::Authorities::parse(*authorities_pem_)) {
-            question.how.time_stamp_authorities = std::move(*read);
-        }
-    }
     return question;
 }
 

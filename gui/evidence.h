@@ -94,7 +94,7 @@ class Evidence : public QObject {
     const Kind kind_;
     std::optional<verifier::Pin> pin_;
     std::optional<notes::Policy> policy_;
-    std::optional<std::string> authorities_pem_;
+    std::optional<crypto::Authorities> authorities_;
     std::string entry_file_;
     std::string evidence_file_;
     std::optional<verifier::Report> report_;

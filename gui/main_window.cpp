@@ -354,10 +354,7 @@ void MainWindow::print() {
     QPrinter printer(QPrinter::HighResolution);
     QPrintDialog dialog(&printer, this);
     if (dialog.exec() != QDialog::Accepted) return;
-    QImage picture;
-    if (view->hasPage(EvidenceView::kLatency)) view->latency().load();
-    if (!view->latency().series().empty()) picture = view->latency().image({1400, 1100});
-    reportDocument(*view->evidence().report(), picture)->print(&printer);
+    reportDocument(*view->evidence().report(), view->latencyPicture())->print(&printer);
 }
 
 void MainWindow::nextProblem() {

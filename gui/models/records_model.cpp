@@ -142,11 +142,9 @@ std::uint64_t RecordsModel::sequenceAt(int row) const {
 std::optional<int> RecordsModel::rowOf(std::uint64_t sequence) const {
     std::uint64_t position = sequence;
     if (view_ == nullptr) {
-        const auto found = std::find_if(
-            disclosed_.begin(), disclosed_.end(),
-            [&](const verifier::DisclosedRecord& each) { return each.sequence == sequence; });
-        if (found == disclosed_.end()) return std::nullopt;
-        position = static_cast<std::uint64_t>(found - disclosed_.begin());
+        const verifier::DisclosedRecord* record = disclosed(sequence);
+        if (record == nullptr) return std::nullopt;
+        position = static_cast<std::uint64_t>(record - disclosed_.data());
     }
     if (!filter_.isEmpty()) {
         const auto found = std::lower_bound(chosen_.begin(), chosen_.end(), position);
@@ -158,10 +156,10 @@ std::optional<int> RecordsModel::rowOf(std::uint64_t sequence) const {
 }
 
 const verifier::DisclosedRecord* RecordsModel::disclosed(std::uint64_t sequence) const {
-    for (const verifier::DisclosedRecord& each : disclosed_) {
-        if (each.sequence == sequence) return &each;
-    }
-    return nullptr;
+    const auto found = std::find_if(
+        disclosed_.begin(), disclosed_.end(),
+        [&](const verifier::DisclosedRecord& each) { return each.sequence == sequence; });
+    return found == disclosed_.end() ? nullptr : &*found;
 }
 
 RecordsModel::Row RecordsModel::rowOfDisclosed(const verifier::DisclosedRecord& record) const {

@@ -148,13 +148,16 @@ void EvidenceView::nextProblem(int step) {
     }
 }
 
+QImage EvidenceView::latencyPicture() {
+    if (!hasPage(kLatency)) return {};
+    latency_->load();
+    return latency_->series().empty() ? QImage() : latency_->image({1400, 1100});
+}
+
 bool EvidenceView::savePdf(const QString& file, QPageSize::PageSizeId page) {
     const verifier::Report* report = evidence_->report();
     if (report == nullptr) return false;
-    QImage picture;
-    if (hasPage(kLatency)) latency_->load();
-    if (!latency_->series().empty()) picture = latency_->image({1400, 1100});
-    return saveReportPdf(*report, picture, file, page);
+    return saveReportPdf(*report, latencyPicture(), file, page);
 }
 
 }  // namespace counterfoil::gui

@@ -46,6 +46,8 @@ class EvidenceView : public QWidget {
     [[nodiscard]] LatencyPage& latency() { return *latency_; }
     [[nodiscard]] TrustPage& trust() { return *trust_; }
 
+    // Of what is drawn on the latency page, for a report; null when there is nothing.
+    [[nodiscard]] QImage latencyPicture();
     // The verdict, as a file; a picture of latencies if there are any. False: it was not written.
     [[nodiscard]] bool savePdf(const QString& file, QPageSize::PageSizeId page);
 

@@ -40,7 +40,10 @@ MapPage::MapPage(Evidence& evidence, QWidget* parent)
     all->addWidget(splitter, 1);
     connect(map_, &SegmentMap::wantsRecord, this, &MapPage::wantsRecord);
     connect(timeline_, &Timeline::wantsRecord, this, &MapPage::wantsRecord);
-    connect(&evidence_, &Evidence::judged, this, &MapPage::mark);
+    // What is not looked up yet is marked when it is.
+    connect(&evidence_, &Evidence::judged, this, [this] {
+        if (current_) mark();
+    });
     connect(&evidence_, &Evidence::reloaded, this, [this] {
         job_.reset();
         current_ = false;

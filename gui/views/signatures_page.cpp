@@ -45,12 +45,23 @@ SignaturesPage::SignaturesPage(Evidence& evidence, QWidget* parent)
     for (TableWithDetails* each : {checkpoints_, epochs_}) {
         connect(each, &TableWithDetails::wantsRecord, this, &SignaturesPage::wantsRecord);
     }
-    connect(&evidence_, &Evidence::judged, this, &SignaturesPage::refresh);
-    connect(&evidence_, &Evidence::reloaded, this, &SignaturesPage::refresh);
-    refresh();
+    connect(&evidence_, &Evidence::judged, this, &SignaturesPage::refreshWhenSeen);
+    connect(&evidence_, &Evidence::reloaded, this, &SignaturesPage::refreshWhenSeen);
+}
+
+void SignaturesPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (stale_) refresh();
+}
+
+// Up to so many files are read for it, which nobody may want to see.
+void SignaturesPage::refreshWhenSeen() {
+    stale_ = true;
+    if (isVisible()) refresh();
 }
 
 void SignaturesPage::refresh() {
+    stale_ = false;
     if (evidence_.kind() == Evidence::Kind::kNote) {
         const Result<Bytes> text = platform::read_file(*evidence_.machine().storage,
                                                        evidence_.file(), notes::kNoteSizeMax);

@@ -22,11 +22,16 @@ class SignaturesPage : public QWidget {
   signals:
     void wantsRecord(quint64 sequence);
 
+  protected:
+    void showEvent(QShowEvent* event) override;
+
   private:
     static QStringList checkpointColumns(Evidence::Kind kind);
     void refresh();
+    void refreshWhenSeen();
 
     Evidence& evidence_;
+    bool stale_ = true;
     QLabel* state_;
     TableWithDetails* checkpoints_;
     TableWithDetails* epochs_;

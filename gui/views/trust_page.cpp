@@ -156,22 +156,18 @@ void TrustPage::refresh() {
     remembered_->show(rememberedRows(evidence_));
 }
 
-bool TrustPage::isSame(const QString& typed) const {
-    QString hex = typed.toLower();
-    hex.remove(' ').remove(':').remove('-');
-    const verifier::Report* report = evidence_.report();
-    return report != nullptr && !report->vkey.empty() && hex == shownHex(keyFingerprint());
-}
-
 void TrustPage::compare(const QString& typed) {
     QString hex = typed.toLower();
     hex.remove(' ').remove(':').remove('-');
-    compared_ = isSame(typed);
-    if (hex.isEmpty() || evidence_.report() == nullptr || evidence_.report()->vkey.empty()) {
+    const verifier::Report* report = evidence_.report();
+    const bool known = report != nullptr && !report->vkey.empty();
+    const QString fingerprint = known ? shownHex(keyFingerprint()) : QString();
+    compared_ = known && hex == fingerprint;
+    if (!known || hex.isEmpty()) {
         comparison_->setText({});
     } else if (compared_) {
         comparison_->setText(tr("✓ It is the same."));
-    } else if (hex.size() < 64 && shownHex(keyFingerprint()).startsWith(hex)) {
+    } else if (fingerprint.startsWith(hex)) {
         comparison_->setText(tr("The same so far; compare all of it."));
     } else {
         comparison_->setText(tr("✗ It is NOT the same: this is another ledger's key."));

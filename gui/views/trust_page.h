@@ -44,7 +44,6 @@ class TrustPage : public QWidget {
     void refresh();
     void told(const Status& status, const QString& what);
     [[nodiscard]] Hash keyFingerprint() const;
-    [[nodiscard]] bool isSame(const QString& typed) const;
 
     Evidence& evidence_;
     bool compared_ = false;  // All of the fingerprint was typed, and is the same.
