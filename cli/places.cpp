@@ -42,8 +42,8 @@ Result<std::string> trust_directory(const std::string& given) {
 Result<std::string> state_directory(const std::string& given) {
     if (!given.empty()) return given;
     const std::optional<std::string> named = platform::environment("XDG_STATE_HOME");
-    if (!(named && named->front() == '/') && platform::is_superuser())
-        return std::string("/run/counterfoil");
+    const bool is_named = named && named->front() == '/';
+    if (!is_named && platform::is_superuser()) return std::string("/run/counterfoil");
     std::optional<std::string> place = platform::user_state_directory();
     if (place) return std::move(*place);
     return Error{ErrorCode::kInvalidArgument,

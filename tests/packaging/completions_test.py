@@ -11,14 +11,14 @@ import pty
 import re
 import select
 import shutil
-import subprocess
 import tempfile
 import time
 import unittest
 
+from program import PROGRAM, help_of, run
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MAKE = ROOT / "packaging" / "completions" / "make_completions.py"
-PROGRAM = os.environ["COUNTERFOIL"]
 PLACES = ("evidence.tar", "ledgers/", "ledgers/audit/", "ledgers/pin", "it's mine.txt")
 NO_DIRECTORY = "keys ev"  # Only a file begins so, of which zsh makes an offer all the same.
 TAB, ALL = "\t", "\x1b*"  # Complete; insert all that could stand there.
@@ -58,17 +58,6 @@ CASES = [
     ("nonsense ev", "nonsense ev"),
     ("--vers", "--version"),
 ]
-
-
-def run(*command, **more):
-    return subprocess.run([str(word) for word in command], capture_output=True, check=False,
-                          timeout=120, **more)
-
-
-def help_of(*command):
-    answered = run(PROGRAM, *command, "--help")
-    assert answered.returncode == 0, answered.stderr
-    return answered.stdout.decode()
 
 
 def names_of(section, pattern, text):

@@ -10,25 +10,14 @@ import os
 import pathlib
 import re
 import shutil
-import subprocess
 import tempfile
 import unittest
 
+from program import PROGRAM, help_of, run
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MAKE = ROOT / "packaging" / "man" / "make_man_pages.py"
-PROGRAM = os.environ["COUNTERFOIL"]
 INDENT = 7  # Of a section's text on a terminal.
-
-
-def run(*command, **more):
-    return subprocess.run([str(word) for word in command], capture_output=True, check=False,
-                          timeout=120, **more)
-
-
-def help_of(*command):
-    answered = run(PROGRAM, *command, "--help")
-    assert answered.returncode == 0, answered.stderr
-    return answered.stdout.decode()
 
 
 def commands_of(help_text):
