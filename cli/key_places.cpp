@@ -7,6 +7,7 @@
 
 #include "cli/places.h"
 #include "ledger/platform/process.h"
+#include "ledger/platform/user_places.h"
 
 namespace counterfoil::cli {
 
@@ -29,7 +30,7 @@ Result<keys::KeyAccess> key_access(KeyPlaces& given) {
     access.directory = *directory;
     if (!given.identity.empty()) access.identity_file = platform::absolute_path(given.identity);
     if (given.directory.empty()) {
-        access.credentials = platform::environment("CREDENTIALS_DIRECTORY").value_or("");
+        access.credentials = platform::credentials_directory().value_or("");
     }
     std::optional<int> descriptor;
     if (!given.passphrase_descriptor.empty()) {

@@ -8,7 +8,6 @@
 
 #include "ledger/format/directory.h"
 #include "ledger/platform/machine_facts.h"
-#include "ledger/platform/process.h"
 #include "ledger/platform/user_places.h"
 
 namespace counterfoil::cli {
@@ -26,11 +25,6 @@ Result<std::string> data_directory(const std::string& given, const char* name, c
 
 }  // namespace
 
-Machine::Machine()
-    : storage_(platform::posix_storage()),
-      clock_(platform::system_clock()),
-      random_(platform::system_random()) {}
-
 Result<std::string> key_directory(const std::string& given) {
     return data_directory(given, "keys", "--key-dir");
 }
@@ -41,10 +35,7 @@ Result<std::string> trust_directory(const std::string& given) {
 
 Result<std::string> state_directory(const std::string& given) {
     if (!given.empty()) return given;
-    const std::optional<std::string> named = platform::environment("XDG_STATE_HOME");
-    const bool is_named = named && named->front() == '/';
-    if (!is_named && platform::is_superuser()) return std::string("/run/counterfoil");
-    std::optional<std::string> place = platform::user_state_directory();
+    std::optional<std::string> place = platform::marks_directory();
     if (place) return std::move(*place);
     return Error{ErrorCode::kInvalidArgument,
                  "neither XDG_STATE_HOME nor HOME is set; say with --state-dir where marks of "

@@ -1,30 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
 #include <string>
 
 #include "cli/key_places.h"
 #include "ledger/base/result.h"
-#include "ledger/platform/platform.h"
+#include "ledger/platform/machine.h"
 #include "ledger/store/opening.h"
 
 namespace counterfoil::cli {
 
-// The real machine.
-class Machine {
-  public:
-    Machine();
-    [[nodiscard]] platform::Platform platform() const { return {*storage_, *clock_, *random_}; }
-    [[nodiscard]] platform::Storage& storage() const { return *storage_; }
-    [[nodiscard]] platform::Clock& clock() const { return *clock_; }
-    [[nodiscard]] platform::Random& random() const { return *random_; }
-
-  private:
-    std::unique_ptr<platform::Storage> storage_;
-    std::unique_ptr<platform::Clock> clock_;
-    std::unique_ptr<platform::Random> random_;
-};
+using platform::Machine;
 
 // Where a user's secrets and pins lie: `given` if it is not empty, else counterfoil/keys and
 // counterfoil/trust in $XDG_DATA_HOME, or in $HOME/.local/share without that. kInvalidArgument when
@@ -32,10 +18,8 @@ class Machine {
 [[nodiscard]] Result<std::string> key_directory(const std::string& given);
 [[nodiscard]] Result<std::string> trust_directory(const std::string& given);
 
-// Where marks of failed writes lie (store/poison_mark.h): `given` if it is not empty, else
-// counterfoil in $XDG_STATE_HOME; without that /run/counterfoil for the superuser, and
-// .local/state/counterfoil in $HOME for others. It must be the same place for all programs that
-// write a ledger, and on another disk than the ledger if possible.
+// Where marks of failed writes lie (store/poison_mark.h): `given` if it is not empty, else what
+// platform::marks_directory says.
 [[nodiscard]] Result<std::string> state_directory(const std::string& given);
 
 // Where verifications that were interrupted are kept: verify/ in the state directory of the user,

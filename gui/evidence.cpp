@@ -44,22 +44,22 @@ class GivenPassphrase : public keys::PassphraseSource {
     crypto::SecretBytes secret_{kSizeMax};
 };
 
-bool isNote(const Machine& machine, const std::string& path) {
-    const Result<Bytes> text = platform::read_file(*machine.storage, path, notes::kNoteSizeMax);
+bool isNote(const platform::Machine& machine, const std::string& path) {
+    const Result<Bytes> text = platform::read_file(machine.storage(), path, notes::kNoteSizeMax);
     return text && notes::parse_note(as_text(*text));
 }
 
 // What is in the file, in the place of what was there before; no file: nothing. What cannot be used
 // takes nothing away.
 template <class Value, class Parse>
-Status takeFromFile(std::optional<Value>& into, const Machine& machine, const QString& file,
-                    std::uint64_t size_max, Parse parse) {
+Status takeFromFile(std::optional<Value>& into, const platform::Machine& machine,
+                    const QString& file, std::uint64_t size_max, Parse parse) {
     if (file.isEmpty()) {
         into.reset();
         return {};
     }
     const std::string path = file.toStdString();
-    const Result<Bytes> text = platform::read_file(*machine.storage, path, size_max);
+    const Result<Bytes> text = platform::read_file(machine.storage(), path, size_max);
     if (!text) return text.error();
     Result<Value> value = parse(as_text(*text));
     if (!value) return Error{value.error().code, path + ": " + value.error().message};
@@ -78,7 +78,7 @@ Evidence::Memory Evidence::Memory::ofUser() {
     return memory;
 }
 
-Evidence::Evidence(const Machine& machine, QString path, Memory memory, QObject* parent)
+Evidence::Evidence(const platform::Machine& machine, QString path, Memory memory, QObject* parent)
     : QObject(parent),
       machine_(machine),
       path_(std::move(path)),
@@ -92,7 +92,7 @@ Evidence::Kind Evidence::findKind() const {
     if (QFileInfo(path_).isFile() && (lower.endsWith(".hlog") || lower.endsWith(".csv"))) {
         return Kind::kLatencies;
     }
-    switch (verifier::evidence_kind(*machine_.storage, file())) {
+    switch (verifier::evidence_kind(machine_.storage(), file())) {
         case verifier::EvidenceKind::kLedger:
             return Kind::kLedger;
         case verifier::EvidenceKind::kTiles:
@@ -174,12 +174,12 @@ Result<verifier::Report> Evidence::answer(Job& job, verifier::Question question)
         job.tell(now.records_done, now.bytes_done, now.bytes_total);
     };
     if (!question.how.pin && question.kind != verifier::EvidenceKind::kProof) {
-        auto pin = verifier::remembered_pin(*machine_.storage, question.path, question.kind,
+        auto pin = verifier::remembered_pin(machine_.storage(), question.path, question.kind,
                                             question.trust_directory);
         if (!pin) return pin.error();
         question.how.pin = std::move(*pin);
     }
-    return verifier::judge(*machine_.storage, *machine_.clock, std::move(question));
+    return verifier::judge(machine_.storage(), machine_.clock(), std::move(question));
 }
 
 void Evidence::judge() {
@@ -230,7 +230,7 @@ void Evidence::openView(const std::string& key_directory) {
         why_no_view_ = tr("Only a ledger's own directory holds its records.");
         return;
     }
-    auto view = reader::LedgerView::open(*machine_.storage, *machine_.random, file(), access);
+    auto view = reader::LedgerView::open(machine_.storage(), machine_.random(), file(), access);
     if (view) {
         view_ = std::move(*view);
     } else {
@@ -253,7 +253,7 @@ Status Evidence::loadKeys(const QString& directory, const QString& passphrase) {
     if (kind_ != Kind::kLedger) {
         return Error{ErrorCode::kInvalidArgument, "only a ledger's own directory has keys"};
     }
-    auto view = reader::LedgerView::open(*machine_.storage, *machine_.random, file(), access);
+    auto view = reader::LedgerView::open(machine_.storage(), machine_.random(), file(), access);
     if (!view) return view.error();
     if ((*view)->keys() == nullptr && !(*view)->why_closed().empty()) {
         return Error{ErrorCode::kNotFound, (*view)->why_closed()};

@@ -9,9 +9,9 @@
 #include <string>
 
 #include "gui/jobs/job.h"
-#include "gui/machine.h"
 #include "ledger/base/result.h"
 #include "ledger/crypto/secret_bytes.h"
+#include "ledger/platform/machine.h"
 #include "ledger/reader/ledger_view.h"
 #include "verifier/judgement.h"
 
@@ -32,14 +32,15 @@ class Evidence : public QObject {
     };
 
     // Looks no further than needed to tell what it is; see Kind.
-    Evidence(const Machine& machine, QString path, Memory memory, QObject* parent = nullptr);
+    Evidence(const platform::Machine& machine, QString path, Memory memory,
+             QObject* parent = nullptr);
 
     [[nodiscard]] const QString& path() const { return path_; }
     [[nodiscard]] std::string file() const { return path_.toStdString(); }
     [[nodiscard]] QString name() const;  // Its last part.
     [[nodiscard]] Kind kind() const { return kind_; }
     [[nodiscard]] bool canBeJudged() const;
-    [[nodiscard]] const Machine& machine() const { return machine_; }
+    [[nodiscard]] const platform::Machine& machine() const { return machine_; }
     [[nodiscard]] const Memory& memory() const { return memory_; }
 
     // Whom to believe, from the next judgement on; empty takes it back. The error says what is
@@ -88,7 +89,7 @@ class Evidence : public QObject {
     void openView(const std::string& key_directory);
     void end(QString stopped);
 
-    const Machine& machine_;
+    const platform::Machine& machine_;
     const QString path_;
     const Memory memory_;
     const Kind kind_;

@@ -94,7 +94,7 @@ int main(int count, char** values) {
         std::cerr << "counterfoil-verifier: " << started.error().message << '\n';
         return kExitUnusable;
     }
-    const gui::Machine machine;
+    const platform::Machine machine;
     gui::MainWindow window(machine, gui::Evidence::Memory::ofUser(), std::make_unique<QSettings>());
     window.setPinFile(parser.value(key));
     const QStringList pages{"verdict",    "findings", "records", "map",

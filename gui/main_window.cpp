@@ -36,7 +36,7 @@ constexpr const char* kStateKey = "window/state";
 
 }  // namespace
 
-MainWindow::MainWindow(const Machine& machine, Evidence::Memory memory,
+MainWindow::MainWindow(const platform::Machine& machine, Evidence::Memory memory,
                        std::unique_ptr<QSettings> settings, QWidget* parent)
     : QMainWindow(parent),
       machine_(machine),

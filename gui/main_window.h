@@ -9,9 +9,9 @@
 #include <memory>
 
 #include "gui/evidence.h"
-#include "gui/machine.h"
 #include "gui/views/evidence_view.h"
 #include "gui/views/start_page.h"
+#include "ledger/platform/machine.h"
 
 namespace counterfoil::gui {
 
@@ -22,8 +22,8 @@ class MainWindow : public QMainWindow {
   public:
     // `machine` must outlive the window. Recent files and the window's place are kept in
     // `settings`.
-    MainWindow(const Machine& machine, Evidence::Memory memory, std::unique_ptr<QSettings> settings,
-               QWidget* parent = nullptr);
+    MainWindow(const platform::Machine& machine, Evidence::Memory memory,
+               std::unique_ptr<QSettings> settings, QWidget* parent = nullptr);
     ~MainWindow() override;
 
     // Opens it in a tab of its own, or shows the tab that has it; judging begins at once. Null when
@@ -72,7 +72,7 @@ class MainWindow : public QMainWindow {
     void showTab(const EvidenceView& view);
     void complain(const QString& title, const QString& why);
 
-    const Machine& machine_;
+    const platform::Machine& machine_;
     const Evidence::Memory memory_;
     std::unique_ptr<QSettings> settings_;
     QString pin_file_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verifier/pin.h"
 
+#include <fmt/format.h>
+
 #include <vector>
 
 #include "ledger/crypto/encoding.h"
@@ -49,6 +51,22 @@ Result<Pin> parse_pin_or_vkey(std::string_view text) {
     const Result<notes::VerifierKey> vkey = notes::VerifierKey::parse(text);
     if (vkey) return Pin{*vkey, {}};
     return pin;
+}
+
+Result<Pin> given_pin(platform::Storage& storage, const std::string& key) {
+    constexpr std::uint64_t kPinFileSizeMax = 4096;
+    if (storage.kind(key)) {
+        const Result<Bytes> content = platform::read_file(storage, key, kPinFileSizeMax);
+        if (!content) return content.error();
+        Result<Pin> pin = parse_pin_or_vkey(as_text(*content));
+        if (pin) return pin;
+        return Error{ErrorCode::kInvalidArgument, fmt::format("{}: {}", key, pin.error().message)};
+    }
+    const Result<notes::VerifierKey> vkey = notes::VerifierKey::parse(key);
+    if (vkey) return Pin{*vkey, {}};
+    return Error{
+        ErrorCode::kInvalidArgument,
+        fmt::format("the key {}: is no file here, and no vkey: {}", key, vkey.error().message)};
 }
 
 }  // namespace counterfoil::verifier

@@ -8,6 +8,7 @@
 #include "ledger/base/bytes.h"
 #include "ledger/base/result.h"
 #include "ledger/notes/verifier_key.h"
+#include "ledger/platform/storage.h"
 
 namespace counterfoil::verifier {
 
@@ -25,5 +26,8 @@ struct Pin {
 [[nodiscard]] Result<Pin> parse_pin(std::string_view text);
 // Either a pin file or a file with a vkey alone. The error is parse_pin's.
 [[nodiscard]] Result<Pin> parse_pin_or_vkey(std::string_view text);
+// What a person names as the key: a vkey, or a file that holds a pin or a vkey. kInvalidArgument:
+// it is neither.
+[[nodiscard]] Result<Pin> given_pin(platform::Storage& storage, const std::string& key);
 
 }  // namespace counterfoil::verifier

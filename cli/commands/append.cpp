@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/places.h"
 #include "cli/writer_talk.h"
-#include "ledger/crypto/encoding.h"
 #include "ledger/format/limits.h"
 #include "ledger/format/segment.h"
 #include "ledger/platform/process.h"
 #include "ledger/platform/source.h"
+#include "ledger/store/receipt_text.h"
 #include "ledger/store/writer.h"
 
 namespace counterfoil::cli {
@@ -41,22 +39,6 @@ Result<Bytes> read_record() {
                                      format::kRecordSizeMax)};
         }
     }
-}
-
-std::string receipt_json(const store::Receipt& receipt, const std::string& origin,
-                         const std::string& ledger_id) {
-    const bool synced = receipt.durability == store::Durability::kSynced;
-    return nlohmann::ordered_json{{"sequence", receipt.sequence},
-                                  {"stream_sequence", receipt.stream_sequence},
-                                  {"leaf_hash", crypto::hex(receipt.leaf_hash)},
-                                  {"tree_size", receipt.tree_size},
-                                  {"root", crypto::hex(receipt.root)},
-                                  {"epoch", receipt.epoch},
-                                  {"signature", crypto::base64(receipt.signature)},
-                                  {"durability", synced ? "synced" : "not-synced"},
-                                  {"ledger_id", ledger_id},
-                                  {"origin", origin}}
-        .dump();
 }
 
 }  // namespace
@@ -115,7 +97,7 @@ int run_append(const Arguments& arguments) {
     if (closed) say_what_was_put_off(**writer);
     Answer answer;
     answer.line(
-        receipt_json(receipts->front(), (*writer)->origin(), crypto::hex((*writer)->ledger_id())));
+        store::receipt_json(receipts->front(), (*writer)->ledger_id(), (*writer)->origin()));
     return answer.finish(closed ? kExitDone : fail(closed.error()));
 }
 

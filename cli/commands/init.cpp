@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
@@ -51,18 +50,6 @@ std::optional<std::uint64_t> parse_size(std::string text) {
     const std::optional<std::uint64_t> number = parse_number(text);
     if (!number || *number > format::kSegmentSizeMax) return std::nullopt;
     return *number << shift;
-}
-
-std::string default_origin(const std::string& directory) {
-    const std::string name = directory.substr(directory.rfind('/') + 1);
-    std::string origin = platform::host_name() + "/" + name;
-    origin.resize(std::min(origin.size(), format::kOriginSizeMax));
-    for (char& character : origin) {
-        if (!format::is_origin(std::string_view(&character, 1))) character = '-';
-    }
-    // A host may be called as a reserved prefix.
-    if (!format::is_origin(origin)) std::replace(origin.begin(), origin.end(), '/', '-');
-    return origin;
 }
 
 // What a ledger says of itself at the size that is still whole.
@@ -156,7 +143,9 @@ int run_init(const Arguments& arguments) {
     create.directory = platform::absolute_path(create.directory);
     create.encrypted = !no_encryption;
     create.sync_policy = format::sync_policy_of(sync).value_or(create.sync_policy);
-    if (create.origin.empty()) create.origin = default_origin(create.directory);
+    if (create.origin.empty()) {
+        create.origin = store::default_origin(platform::host_name(), create.directory);
+    }
     if (!segment_size.empty()) {
         const std::optional<std::uint64_t> size = parse_size(segment_size);
         if (!size || !format::is_segment_size(*size)) {

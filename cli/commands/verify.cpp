@@ -35,23 +35,6 @@ bool is_address(const std::string& path) {
     return path.starts_with("https://") || path.starts_with("http://");
 }
 
-// A vkey, or a file that holds a pin or a vkey.
-Result<verifier::Pin> pin_from(platform::Storage& storage, const std::string& key) {
-    constexpr std::uint64_t kPinFileSizeMax = 4096;
-    if (storage.kind(key)) {
-        const Result<Bytes> content = platform::read_file(storage, key, kPinFileSizeMax);
-        if (!content) return content.error();
-        Result<verifier::Pin> pin = verifier::parse_pin_or_vkey(as_text(*content));
-        if (pin) return pin;
-        return Error{ErrorCode::kInvalidArgument, fmt::format("{}: {}", key, pin.error().message)};
-    }
-    const Result<notes::VerifierKey> vkey = notes::VerifierKey::parse(key);
-    if (vkey) return verifier::Pin{*vkey, {}};
-    return Error{
-        ErrorCode::kInvalidArgument,
-        fmt::format("--key {}: is no file here, and no vkey: {}", key, vkey.error().message)};
-}
-
 // Before judging, which may take hours: the page could not be written behind it.
 Status may_write_page(platform::Storage& storage, const std::string& html) {
     if (html.empty() || !storage.kind(html)) return {};
@@ -140,7 +123,7 @@ int run_verify(const Arguments& arguments) {
     }
     verifier::VerifyOptions& how = question.how;
     if (!key.empty()) {
-        Result<verifier::Pin> pin = pin_from(machine.storage(), key);
+        Result<verifier::Pin> pin = verifier::given_pin(machine.storage(), key);
         if (!pin) return fail(pin.error());
         how.pin = *pin;
     } else if (!is_proof) {

@@ -23,7 +23,7 @@ struct ProofFinder::Tree {
                               }};
 };
 
-ProofFinder::ProofFinder(const Machine& machine, std::string directory, QObject* parent)
+ProofFinder::ProofFinder(const platform::Machine& machine, std::string directory, QObject* parent)
     : QObject(parent), machine_(machine), directory_(std::move(directory)) {}
 
 ProofFinder::~ProofFinder() = default;
@@ -31,7 +31,7 @@ ProofFinder::~ProofFinder() = default;
 Result<ProofPath> ProofFinder::pathOf(Job& job, std::uint64_t sequence) {
     if (!tree_) {
         Result<reader::LedgerReader> reader =
-            reader::LedgerReader::open(*machine_.storage, directory_);
+            reader::LedgerReader::open(machine_.storage(), directory_);
         if (!reader) return reader.error();
         tree_ = std::make_shared<Tree>(std::move(*reader));
     }

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "gui/jobs/job.h"
-#include "gui/machine.h"
 #include "ledger/base/result.h"
 #include "ledger/merkle/proof.h"
+#include "ledger/platform/machine.h"
 
 namespace counterfoil::gui {
 
@@ -30,7 +30,7 @@ class ProofFinder : public QObject {
 
   public:
     // `machine` must outlive it.
-    ProofFinder(const Machine& machine, std::string directory, QObject* parent = nullptr);
+    ProofFinder(const platform::Machine& machine, std::string directory, QObject* parent = nullptr);
     ~ProofFinder() override;
 
     // Another request ends the one before.
@@ -45,7 +45,7 @@ class ProofFinder : public QObject {
     struct Tree;
     Result<ProofPath> pathOf(Job& job, std::uint64_t sequence);
 
-    const Machine& machine_;
+    const platform::Machine& machine_;
     const std::string directory_;
     std::shared_ptr<Tree> tree_;  // Of the job's thread while there is one.
     std::unique_ptr<Job> job_;

@@ -6,9 +6,15 @@
 namespace counterfoil::platform {
 namespace {
 
+// Of an absolute path; nothing when it is not set, or relative.
+std::optional<std::string> absolute(const std::string& variable) {
+    std::optional<std::string> named = environment(variable);
+    if (named && named->front() != '/') return std::nullopt;
+    return named;
+}
+
 std::optional<std::string> below(const std::string& variable, const std::string& in_home) {
-    const std::optional<std::string> named = environment(variable);
-    if (named && named->front() == '/') return *named + "/counterfoil";
+    if (const auto named = absolute(variable)) return *named + "/counterfoil";
     const std::optional<std::string> home = environment("HOME");
     if (home) return *home + "/" + in_home + "/counterfoil";
     return std::nullopt;
@@ -24,6 +30,15 @@ std::optional<std::string> user_data_directory(const std::string& name) {
 
 std::optional<std::string> user_state_directory() {
     return below("XDG_STATE_HOME", ".local/state");
+}
+
+std::optional<std::string> marks_directory() {
+    if (!absolute("XDG_STATE_HOME") && is_superuser()) return "/run/counterfoil";
+    return user_state_directory();
+}
+
+std::optional<std::string> credentials_directory() {
+    return environment("CREDENTIALS_DIRECTORY");
 }
 
 }  // namespace counterfoil::platform

@@ -106,6 +106,16 @@ void Appender::drain() {
     refused_.reset();
 }
 
+Status Appender::between_commits(const std::function<Status(LedgerWriter&)>& work) {
+    Errand errand{work};
+    Lock lock(mutex_);
+    if (Status refused = refusal(false); !refused) return refused;
+    errands_.push_back(&errand);
+    queued_.notify_one();
+    errand.wake.wait(lock, [&] { return errand.done; });
+    return errand.answer;
+}
+
 void Appender::stop() {
     {
         const std::lock_guard lock(mutex_);
@@ -216,7 +226,8 @@ std::size_t Appender::enqueue(std::span<const Event> events, Load load, Asker as
 
 // Whether there is no reason to wait for more.
 bool Appender::is_complete() const {
-    if (stopping_ || failed_ || draining_ > 0 || !waiters_.empty() || batches_.size() > 1) {
+    if (stopping_ || failed_ || draining_ > 0 || !waiters_.empty() || !errands_.empty() ||
+        batches_.size() > 1) {
         return true;
     }
     const Batch& first = *batches_.front();
@@ -249,8 +260,10 @@ void Appender::run() {
     bool came_during_commit = false;
     for (;;) {
         Lock lock(mutex_);
+        if (run_errand(lock)) continue;
         if (batches_.empty() && !next_) {
             wait_for_work(lock);
+            if (!errands_.empty()) continue;
             if (batches_.empty()) return;
             came_during_commit = false;
         }
@@ -272,6 +285,21 @@ void Appender::run() {
     }
 }
 
+// Not in front of a batch that was prepared: nothing may come between that and its commit.
+bool Appender::run_errand(Lock& lock) {
+    if (errands_.empty() || next_) return false;
+    Errand& errand = *errands_.front();
+    errands_.pop_front();
+    lock.unlock();
+    const Status answer = errand.work(writer_);
+    if (!answer) note_failure();
+    lock.lock();
+    errand.answer = answer;
+    errand.done = true;
+    errand.wake.notify_one();
+    return true;
+}
+
 std::unique_ptr<Appender::Batch> Appender::next_batch(Lock& lock) {
     prepared_.wait(lock, [this] { return !preparing_; });
     if (next_) return std::move(next_);
@@ -282,7 +310,7 @@ std::unique_ptr<Appender::Batch> Appender::next_batch(Lock& lock) {
 
 // Whether a batch is waiting that would gain nothing by waiting for more.
 bool Appender::may_prepare() const {
-    return committing_ && !next_ && !batches_.empty() && is_complete();
+    return committing_ && !next_ && errands_.empty() && !batches_.empty() && is_complete();
 }
 
 void Appender::run_ahead() {
@@ -303,7 +331,7 @@ void Appender::run_ahead() {
 }
 
 void Appender::wait_for_work(Lock& lock) {
-    const auto has_work = [this] { return stopping_ || !batches_.empty(); };
+    const auto has_work = [this] { return stopping_ || !batches_.empty() || !errands_.empty(); };
     if (queued_.wait_for(lock, kIdleAfter, has_work)) return;
     lock.unlock();
     if (!writer_.idle()) note_failure();

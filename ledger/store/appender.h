@@ -101,6 +101,12 @@ class Appender {
     // Waits until all that was submitted is answered.
     void drain();
 
+    // Does work that needs the writer itself, on the appender's thread, between two commits: all
+    // that was answered before is in the ledger then. Returns what `work` returns; kInterrupted
+    // after stop(), or the writer's error once it failed: the work was not done then. `work` must
+    // not call the appender.
+    [[nodiscard]] Status between_commits(const std::function<Status(LedgerWriter&)>& work);
+
     // Commits what is queued, refuses who waits for a place, and ends the thread.
     void stop();
 
@@ -142,6 +148,13 @@ class Appender {
     struct Waiter {
         std::condition_variable wake;
     };
+    // Who waits in between_commits.
+    struct Errand {
+        const std::function<Status(LedgerWriter&)>& work;
+        Status answer = {};
+        bool done = false;
+        std::condition_variable wake = {};
+    };
 
     // With the lock held.
     [[nodiscard]] bool has_place(Load load) const;
@@ -158,6 +171,7 @@ class Appender {
 
     // Of the thread that commits.
     void run();
+    [[nodiscard]] bool run_errand(Lock& lock);
     [[nodiscard]] std::unique_ptr<Batch> next_batch(Lock& lock);
     void wait_for_work(Lock& lock);
     void wait_for_company(Lock& lock);
@@ -187,6 +201,7 @@ class Appender {
     bool committing_ = false;
     std::vector<std::unique_ptr<Batch>> spares_;  // For their memory.
     std::deque<Waiter*> waiters_;
+    std::deque<Errand*> errands_;
     std::size_t turn_ = 0;   // Of the last batch.
     std::size_t depth_ = 0;  // Events, including those that are being committed.
     std::size_t depth_peak_ = 0;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -157,6 +158,17 @@ format::Genesis make_genesis(const CreateOptions& options, const LedgerId& ledge
 }
 
 }  // namespace
+
+std::string default_origin(const std::string& host, const std::string& directory) {
+    std::string origin = host + "/" + directory.substr(directory.rfind('/') + 1);
+    origin.resize(std::min(origin.size(), format::kOriginSizeMax));
+    for (char& character : origin) {
+        if (!format::is_origin(std::string_view(&character, 1))) character = '-';
+    }
+    // A host may be called as a reserved prefix.
+    if (!format::is_origin(origin)) std::replace(origin.begin(), origin.end(), '/', '-');
+    return origin;
+}
 
 Result<Created> create_ledger(const platform::Platform& platform, const CreateOptions& options) {
     platform::Storage& storage = platform.storage;

@@ -48,6 +48,10 @@ struct Created {
     std::string identity_key_path;
 };
 
+// The name HOST/DIRECTORY under which a ledger signs when nobody says another: an origin, whatever
+// the host and the absolute path are called.
+[[nodiscard]] std::string default_origin(const std::string& host, const std::string& directory);
+
 // Makes a ledger: a temporary directory beside the final place, complete and synced, then renamed.
 // On failure nothing is left behind, keys included.
 [[nodiscard]] Result<Created> create_ledger(const platform::Platform& platform,

@@ -45,7 +45,7 @@ void tell(const char* what, std::vector<double> times) {
 
 int measure(const QString& path) {
     const QTemporaryDir place;
-    const Machine machine;
+    const platform::Machine machine;
     Evidence::Memory memory;
     memory.trust_directory = place.filePath("trust").toStdString();
     MainWindow window(

@@ -60,11 +60,11 @@ class RecordsModelTest : public testing::Test {
   protected:
     RecordsModelTest() {
         fill(ledger_, 4, 25);
-        view_ = test::TestLedger::made(
-            reader::LedgerView::open(*machine_.storage, *machine_.random, ledger_.directory(), {}));
+        view_ = test::TestLedger::made(reader::LedgerView::open(
+            machine_.storage(), machine_.random(), ledger_.directory(), {}));
     }
     test::TestLedger ledger_;
-    Machine machine_;
+    platform::Machine machine_;
     std::unique_ptr<reader::LedgerView> view_;
 };
 

@@ -59,7 +59,7 @@ class OpenedWindow {
         return file;
     }
 
-    Machine machine;
+    platform::Machine machine;
     std::unique_ptr<MainWindow> window;
 
   private:

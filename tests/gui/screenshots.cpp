@@ -159,7 +159,7 @@ class Photographer {
     const QString directory_;
     const QString theme_;
     const Shown shown_;
-    const Machine machine_;
+    const platform::Machine machine_;
     const QTemporaryDir memory_;
     bool good_ = true;
 };

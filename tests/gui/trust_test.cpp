@@ -37,7 +37,7 @@ TEST_F(TrustTest, RemembersALedgerThatWasProvenUnderItsPin) {
     EXPECT_EQ(view->banner().title(), "VERIFIED");
     ASSERT_TRUE(view->trust().canPin());
     view->trust().pin();
-    const verifier::TrustStore store(*opened_.machine.storage, opened_.trustDirectory());
+    const verifier::TrustStore store(opened_.machine.storage(), opened_.trustDirectory());
     const auto known = store.find(ledger_.created().ledger_id);
     ASSERT_TRUE(known);
     ASSERT_TRUE(*known);

@@ -11,7 +11,8 @@ floors.json says which room is on which floor, how high a room may look in spite
 ("sees_no_higher_than"), which top-level folders have no floor (their code may include any room, no
 room may include theirs), and which rooms may include a third-party or system header, by the
 beginning of its name: "*" is every room, an empty list none. Code without a floor may include all
-of these.
+of these. What is "public", a folder or a file, is for users of the library, who have its own
+headers and those of the language, and no other.
 """
 
 import json
@@ -19,10 +20,12 @@ import pathlib
 import re
 import sys
 import tempfile
+from functools import partial
 
 TABLE = json.loads(pathlib.Path(__file__).with_name("floors.json").read_text())
 ROOMS = TABLE["rooms"]
 CEILINGS = TABLE["sees_no_higher_than"]
+PUBLIC = TABLE["public"]
 WITHOUT_FLOOR = TABLE["without_floor"]
 THIRD_PARTY = TABLE["third_party"]
 
@@ -31,6 +34,7 @@ INCLUDE = re.compile(r"\s*#\s*include\s*(.*)")
 QUOTED = re.compile(r'"([^"]+)"')
 ANGLED = re.compile(r"<([^>]+)>")
 STANDARD = re.compile(r"[a-z][a-z0-9_]*")  # <vector>, <cstdint>: nothing else has no dot or slash.
+OF_THE_LIBRARY = re.compile(r"counterfoil/\w+\.h")  # As the public headers are installed.
 
 
 def room_of(path):
@@ -69,6 +73,17 @@ def judge_third_party(room, header):
     if room is None or "*" in rooms or room in rooms:
         return None
     return f"<{header}> is outside its room"
+
+
+def is_public(name):
+    return any(name == place or name.startswith(f"{place}/") for place in PUBLIC)
+
+
+def judge_public(what):
+    angled = ANGLED.match(what)
+    if angled and (STANDARD.fullmatch(angled[1]) or OF_THE_LIBRARY.fullmatch(angled[1])):
+        return None
+    return f"{what} is no public header"
 
 
 def judge_include(root, room, what):
@@ -117,7 +132,8 @@ def judge_tree(root):
             continue
         for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1):
             include = INCLUDE.match(line)
-            problem = include and judge_include(root, room, include[1])
+            judge = judge_public if is_public(name) else partial(judge_include, root, room)
+            problem = include and judge(include[1])
             if problem:
                 findings.append(f"{name}:{number}: {problem}")
     if sources == 0:
@@ -142,6 +158,10 @@ FAULTS = [
     ("tests/store/a.cpp", "#include <sys/mman.h>", ""),
     ("ledger/merkle/a.cpp", '// #include "cli/b.h"', ""),
     ("build/core/generated/a.cpp", '#include "b.h"', ""),
+    ("ledger/api/a.cpp", '#include "ledger/admin/b.h"', ""),
+    ("ledger/api/a.cpp", "#include <counterfoil/a.h>", ""),
+    ("ledger/api/include/counterfoil/a.h", "#include <counterfoil/b.h>", ""),
+    ("ledger/api/include/counterfoil/a.h", "#include <vector>", ""),
     ("ledger/base/a.h", '#include "ledger/crypto/b.h"', "ledger/crypto/b.h is up"),
     ("ledger/merkle/a.cpp", '#include "ledger/keys/b.h"', "ledger/keys/b.h is up"),
     ("ledger/merkle/a.cpp", '  #  include "cli/b.h"  // why', "cli/b.h is up"),
@@ -152,6 +172,12 @@ FAULTS = [
     ("verifier/a.cpp", '#include "ledger/keys/b.h"', "ledger/keys/b.h is sideways"),
     ("gui/a.cpp", '#include "ledger/store/b.h"', "ledger/store/b.h is higher than gui may look"),
     ("gui/a.cpp", '#include "ledger/admin/b.h"', "ledger/admin/b.h is higher than gui may look"),
+    ("cli/a.cpp", '#include "ledger/api/b.h"', "ledger/api/b.h is sideways"),
+    ("cli/a.cpp", "#include <counterfoil/a.h>", "<counterfoil/a.h> is outside its room"),
+    ("ledger/api/include/counterfoil/a.h", '#include "ledger/base/b.h"', "is no public header"),
+    ("ledger/api/include/counterfoil/a.h", '#include "ledger/api/b.h"', "is no public header"),
+    ("ledger/base/bytes.h", '#include "ledger/base/b.h"', "is no public header"),
+    ("ledger/api/example/a.cpp", "#include <fmt/format.h>", "is no public header"),
     ("ledger/store/a.cpp", '#include "tests/support/b.h"', "tests/support/b.h is in no room"),
     ("cli/a.cpp", '#include "schemas/b.h"', "schemas/b.h is in no room"),
     ("cli/a.cpp", '#include "packaging/b.h"', "packaging/b.h is in no room"),

@@ -175,6 +175,53 @@ TEST_F(AppenderTest, TakesNothingAfterItsEnd) {
     close_and_expect(0);
 }
 
+TEST_F(AppenderTest, WorkBetweenCommitsSeesWhatWasAnsweredAndStopsNobody) {
+    Appender appender(*writer_, without_clock());
+    std::atomic<bool> done = false;
+    std::vector<std::thread> callers;
+    for (int i = 0; i < 3; ++i) {
+        callers.emplace_back([&] {
+            while (!done) EXPECT_TRUE(appender.append(event("s", "beside the work")));
+        });
+    }
+    for (int i = 0; i < 20; ++i) {
+        const Result<Receipt> before = appender.append(event("s", "before"));
+        ASSERT_TRUE(before);
+        EXPECT_TRUE(appender.between_commits([&](LedgerWriter& writer) -> Status {
+            EXPECT_GT(writer.size(), before->sequence);
+            return i % 2 == 0 ? writer.publish_checkpoint() : writer.rotate_epoch();
+        }));
+    }
+    done = true;
+    for (std::thread& caller : callers) caller.join();
+    appender.stop();
+    EXPECT_EQ(writer_->epoch(), 10U);
+    EXPECT_GE(writer_->checkpoint_count(), 10U);
+    EXPECT_TRUE(writer_->close());
+    const auto report = ledger_.verify();
+    EXPECT_EQ(verifier::exit_code(report.verdict), 0) << test::findings_of(report);
+}
+
+TEST_F(AppenderTest, WorkBetweenCommitsIsAnsweredWithItsErrorAndNotDoneAfterTheEnd) {
+    Appender appender(*writer_, without_clock());
+    const Status refused = appender.between_commits([](LedgerWriter&) -> Status {
+        return Error{ErrorCode::kExists, "planted"};
+    });
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::kExists);
+    EXPECT_TRUE(appender.append(event("s", "it goes on")));
+    appender.stop();
+    bool done = false;
+    const Status late = appender.between_commits([&](LedgerWriter&) -> Status {
+        done = true;
+        return {};
+    });
+    ASSERT_FALSE(late);
+    EXPECT_EQ(late.error().code, ErrorCode::kInterrupted);
+    EXPECT_FALSE(done);
+    close_and_expect(1);
+}
+
 // A segment is full after a few events.
 class SmallSegments : public AppenderTest {
   protected:

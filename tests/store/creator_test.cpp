@@ -112,5 +112,24 @@ TEST_F(CreatorRefuses, ToLeaveAnythingBehindWhenTheDiskFailsAnywhere) {
     }
 }
 
+TEST(Creator, ADefaultOriginIsOneWhateverTheMachineIsCalled) {
+    struct Case {
+        std::string host;
+        std::string directory;
+        std::string origin;
+    };
+    for (const Case& each : {
+             Case{"ada.example", "/var/lib/audit", "ada.example/audit"},
+             Case{"ada", "/var/lib/my audit+", "ada/my-audit-"},
+             Case{"counterfoil", "/audit", "counterfoil-audit"},
+             Case{"", "/", "/"},
+             Case{"ada", "/" + std::string(300, 'x'), "ada/" + std::string(251, 'x')},
+         }) {
+        const std::string origin = default_origin(each.host, each.directory);
+        EXPECT_EQ(origin, each.origin);
+        EXPECT_TRUE(format::is_origin(origin)) << origin;
+    }
+}
+
 }  // namespace
 }  // namespace counterfoil::store
