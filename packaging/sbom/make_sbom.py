@@ -39,6 +39,14 @@ def identifier(kind, name):
     return f"SPDXRef-{kind}-{readable}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
+def all_of(licences):
+    """One expression for what has parts under each of these."""
+    different = sorted(set(licences))
+    if len(different) == 1:
+        return different[0]
+    return " AND ".join(f"({one})" if " OR " in one else one for one in different)
+
+
 def file_entry(source_dir, name):
     data = (source_dir / name).read_bytes()
     named = re.search(rb"SPDX-License-Identifier: ([A-Za-z0-9.+ ()-]+?) *(?:-->|\*/)?\n", data)
@@ -65,13 +73,13 @@ def verification_code(files):
 
 def own_packages(name, version, files):
     """The program, and the sources that it was made from."""
-    in_files = sorted({entry["licenseConcluded"] for entry in files})
+    licence = all_of(entry["licenseConcluded"] for entry in files)
     common = {
         "versionInfo": version,
         "supplier": AUTHORS,
         "downloadLocation": "NOASSERTION",
-        "licenseConcluded": " AND ".join(in_files),
-        "licenseDeclared": " AND ".join(in_files),
+        "licenseConcluded": licence,
+        "licenseDeclared": licence,
         "copyrightText": COPYRIGHT,
     }
     program = {
@@ -91,7 +99,7 @@ def own_packages(name, version, files):
 
 
 def used_libraries(built, libraries, compiler):
-    """{(library, relationship): {path: what it is called}}, and an error for what has no entry."""
+    """{(library, relationship): {path: what it is called}}; what has no entry, the table remembers."""
     used = {}
     for soname in built.sonames:
         library = libraries.of_soname(soname)
@@ -110,36 +118,41 @@ def used_libraries(built, libraries, compiler):
 
 
 def library_packages(used, libraries):
-    """[(package, relationship)]: one for each package of the system that a library came from."""
-    packages = {}
+    """[(package, relationships)]: one for each package of the system that libraries came from."""
+    inside, relationships = {}, {}
     for (library, relationship), paths in sorted(used.items()):
         for origin, names in where_from.origins(libraries.entry(library), library, paths):
-            entry = libraries.entry(library)
-            packages[origin.name, relationship] = {
-                "SPDXID": identifier("Library", origin.name),
-                "name": origin.name,
-                **({"versionInfo": origin.version} if origin.version else {}),
-                "supplier": origin.supplier,
-                "downloadLocation": "NOASSERTION",
-                "homepage": entry["homepage"],
-                "filesAnalyzed": False,
-                "licenseConcluded": entry["licence"],
-                "licenseDeclared": entry["licence"],
-                "copyrightText": "NOASSERTION",
-                "primaryPackagePurpose": "LIBRARY",
-                **({"sourceInfo": origin.source} if origin.source else {}),
-                "comment": f"{library}: {', '.join(names)}",
-                "externalRefs": [where_from.purl_reference(origin.purl)],
-            }
-    return [(package, relationship) for (_, relationship), package in sorted(packages.items())]
+            inside.setdefault(origin, []).append((library, names))
+            relationships.setdefault(origin, set()).add(relationship)
+    packages = []
+    for origin, parts in sorted(inside.items()):
+        entries = [libraries.entry(library) for library, _ in parts]
+        licence = all_of(entry["licence"] for entry in entries)
+        packages.append(({
+            "SPDXID": identifier("Library", origin.name),
+            "name": origin.name,
+            **({"versionInfo": origin.version} if origin.version else {}),
+            "supplier": origin.supplier,
+            "downloadLocation": "NOASSERTION",
+            "homepage": entries[0]["homepage"],
+            "filesAnalyzed": False,
+            "licenseConcluded": licence,
+            "licenseDeclared": licence,
+            "copyrightText": "NOASSERTION",
+            "primaryPackagePurpose": "LIBRARY",
+            **({"sourceInfo": origin.source} if origin.source else {}),
+            "comment": "; ".join(f"{library}: {', '.join(names)}" for library, names in parts),
+            "externalRefs": [where_from.purl_reference(origin.purl)],
+        }, sorted(relationships[origin])))
+    return packages
 
 
 def document(name, version, files, linked, created):
     relationships = [("SPDXRef-DOCUMENT", "DESCRIBES", "SPDXRef-Program"),
                      ("SPDXRef-Program", "GENERATED_FROM", "SPDXRef-Sources")]
     relationships += [("SPDXRef-Sources", "CONTAINS", entry["SPDXID"]) for entry in files]
-    relationships += [("SPDXRef-Program", relationship, package["SPDXID"])
-                      for package, relationship in linked]
+    relationships += [("SPDXRef-Program", kind, package["SPDXID"])
+                      for package, kinds in linked for kind in kinds]
     made = {
         "spdxVersion": "SPDX-2.3",
         "dataLicense": "CC0-1.0",

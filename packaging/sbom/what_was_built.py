@@ -61,6 +61,9 @@ def read(source, build, program, ninja, readelf):
              for name in {*inputs, *headers_of(objects, ninja, build)} if name}
     outside = {path for path in paths if source not in path.parents}
     sources = {path for path in paths - outside if build not in path.parents and path.is_file()}
+    # Of what cmake filled in before ninja ran, only the result is in the build's own list.
+    templates = {source / f"{path.relative_to(build)}.in" for path in paths if build in path.parents}
+    sources |= {path for path in templates if path.is_file()}
     elf = answer_of(readelf, "--dynamic", "--wide", program)
     return Built(
         sources=sorted(path.relative_to(source).as_posix() for path in sources),
