@@ -9,6 +9,7 @@ import lzma
 import os
 import pathlib
 import re
+import shutil
 import tarfile
 import tempfile
 import unittest
@@ -167,6 +168,51 @@ class Reproducible(unittest.TestCase):
         code, said = self.compare()
         self.assertEqual(code, 1)
         self.assertIn(f"MISSING    a-dbgsym.deb: only in {self.second}", said)
+
+
+@unittest.skipUnless(shutil.which("git"), "a checkout is made with git")
+class TwoBuilds(unittest.TestCase):
+    """scripts/check-reproducible, with a script in the place of build-packages."""
+
+    BUILD = ("d=$(mktemp -d); cd \"$d\"; {make}\n"
+             "tar --mtime=@0 --owner=0 --group=0 --mode=644 -cf - ./* | gzip -n >\"$1/a.tar.gz\"\n")
+
+    def check(self, make):
+        place = tempfile.TemporaryDirectory(prefix="counterfoil-two-builds-")
+        self.addCleanup(place.cleanup)
+        checkout = pathlib.Path(place.name) / "checkout"
+        (checkout / "scripts").mkdir(parents=True)
+        for name, text in (("install-dependencies", ""), ("build-packages", self.BUILD.format(make=make))):
+            (checkout / "scripts" / name).write_text(f"#!/bin/bash\nset -e\n{text}")
+            (checkout / "scripts" / name).chmod(0o755)
+        for name in ("check-reproducible", "compare-packages"):
+            shutil.copy(ROOT / "scripts" / name, checkout / "scripts" / name)
+        for command in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "one")):
+            done = run("git", "-c", "user.name=a", "-c", "user.email=a@example.org", *command, cwd=checkout)
+            self.assertEqual(done.returncode, 0, done.stderr.decode())
+        output = pathlib.Path(place.name) / "output"
+        checked = run(checkout / "scripts" / "check-reproducible", output, cwd="/",
+                      env={"PATH": os.environ["PATH"], "JOBS": "1 2", "HOME": place.name})
+        return checked.returncode, checked.stdout.decode(), checked.stderr.decode()
+
+    def test_a_build_that_depends_on_nothing_around_it_passes(self):
+        code, said, talk = self.check("echo one >a; echo two >b")
+        self.assertEqual(code, 0, talk + said)
+        self.assertIn("1 of 1 files are the same, bit for bit", said)
+        self.assertRegex(said, r"(?m)^time zone +Etc/GMT\+12 +Pacific/Kiritimati$")
+
+    def test_a_build_that_depends_on_what_is_around_it_is_found(self):
+        for fact in ("$PWD", "$HOME", "$TZ", "$JOBS", "$LOGNAME", "$LC_ALL", "$(date +%F)"):
+            code, said, talk = self.check(f'echo "{fact}" >a')
+            if fact == "$(date +%F)" and "Left as it is: the clock" in said:
+                continue
+            self.assertEqual(code, 1, talk + said)
+            self.assertIn("DIFFERENT", said, fact)
+
+    def test_a_build_that_fails_is_no_success(self):
+        code, said, talk = self.check("echo the reason; false")
+        self.assertEqual((code, said), (1, ""))
+        self.assertIn("the reason\ncheck-reproducible: the first build failed", talk)
 
 
 if __name__ == "__main__":
