@@ -26,7 +26,7 @@ endfunction()
 #
 # A GoogleTest program `NAME_test`, which starts the crypto room when it tests one above it; one ctest entry for each program, so that a run stays short to read.
 # Each label is also a target `tests_LABEL` that builds its programs only. The label `threads` is for tests
-# that run threads of our own: scripts/test runs these under the thread sanitizer.
+# that run threads of our own: scripts/test runs these under the thread sanitizer. All have `in_process`.
 function(counterfoil_test NAME)
     cmake_parse_arguments(TEST "" "" "SOURCES;ROOMS;LIBRARIES;LABELS" ${ARGN})
     set(target ${NAME}_test)
@@ -38,18 +38,28 @@ function(counterfoil_test NAME)
     foreach(room IN LISTS TEST_ROOMS)
         target_link_libraries(${target} PRIVATE counterfoil_${room})
         if(NOT room MATCHES "^(base|format|platform|intake)$")
-            set(starts_crypto ${PROJECT_SOURCE_DIR}/tests/support/start_crypto.cpp)
+            set(starts_crypto counterfoil_start_crypto)
         endif()
     endforeach()
-    target_sources(${target} PRIVATE ${starts_crypto})
+    target_link_libraries(${target} PRIVATE ${starts_crypto})
     add_test(NAME ${NAME} COMMAND ${target})
     set_tests_properties(${NAME} PROPERTIES LABELS "${TEST_LABELS}")
+    counterfoil_in_process(${NAME} ${target})
     foreach(label IN LISTS TEST_LABELS)
         if(NOT TARGET tests_${label})
             add_custom_target(tests_${label})
         endif()
         add_dependencies(tests_${label} ${target})
     endforeach()
+endfunction()
+
+# counterfoil_in_process(TEST TARGET)
+#
+# The test runs what it tests in its own process, this target, rather than asking the program: scripts/test
+# runs it under the address sanitizer, too.
+function(counterfoil_in_process TEST TARGET)
+    set_property(TEST ${TEST} APPEND PROPERTY LABELS in_process)
+    add_dependencies(tests_in_process ${TARGET})
 endfunction()
 
 # counterfoil_fuzz(NAME SOURCES a.cpp ... ROOMS room... [LIBRARIES ...])

@@ -20,9 +20,10 @@ std::string work_title(const LoadPlan& plan) {
     return fmt::format("{} of {} B, {}", counted(plan.batch, "record"), plan.record_bytes, sync);
 }
 
-// One sync a batch is all that plain C has.
+// As fast as it can, with one sync a batch, which is all that plain C has.
 LoadPlan plain_plan(const LoadPlan& plan) {
     LoadPlan plain = plan;
+    plain.rate.reset();
     if (plain.sync == format::SyncPolicy::kGroup) plain.sync = format::SyncPolicy::kBatch;
     return plain;
 }

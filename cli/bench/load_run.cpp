@@ -8,6 +8,7 @@
 
 #include "cli/bench/baseline.h"
 #include "cli/bench/bench_ledger.h"
+#include "ledger/crypto/hash.h"
 #include "ledger/platform/interrupt.h"
 #include "ledger/platform/machine_facts.h"
 #include "ledger/platform/posix_error.h"
@@ -22,6 +23,7 @@ using std::chrono::nanoseconds;
 
 // How long behind the end requests that were to be sent before it are still sent.
 constexpr auto kCatchUpMax = std::chrono::seconds(60);
+constexpr std::size_t kComputedBytes = 1024;
 
 std::uint64_t since(Clock::time_point begin, Clock::time_point end) {
     return end <= begin ? 0 : static_cast<std::uint64_t>(nanoseconds(end - begin).count());
@@ -158,6 +160,33 @@ void add_up(const LoadPlan& plan, const Times& times, const std::vector<Seen>& s
     sample.details.emplace_back("unanswered", unanswered);
 }
 
+// By one client who needs no ledger.
+Result<Sample> run_one(const LoadPlan& plan, const std::function<Status()>& send) {
+    Seen seen;
+    const Times times = times_of(plan, Clock::now());
+    if (Status done = run_client(plan, times, 0, send, seen); !done) return done.error();
+    Sample sample;
+    add_up(plan, times, {seen}, sample);
+    return sample;
+}
+
+void hash_for_nothing(const Bytes& content) {
+    // The compiler cannot see that nothing else comes of it.
+    static_cast<void>(crypto::sha256(content));
+}
+
+nanoseconds time_of_one_hash(const Bytes& content) {
+    std::vector<nanoseconds> times(1001);
+    for (nanoseconds& each : times) {
+        const Clock::time_point begin = Clock::now();
+        hash_for_nothing(content);
+        each = Clock::now() - begin;
+    }
+    const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+    std::nth_element(times.begin(), middle, times.end());
+    return std::max(*middle, nanoseconds(1));
+}
+
 }  // namespace
 
 Result<Sample> run_load(const Machine& machine, Scratch& scratch, const LoadPlan& plan) {
@@ -195,17 +224,20 @@ Result<Sample> run_baseline(Scratch& scratch, const LoadPlan& plan) {
         }
         return {};
     };
-    Seen seen;
-    const Times times = times_of(plan, Clock::now());
-    const Status done = closed_loop(times, send, seen);
+    Result<Sample> sample = run_one(plan, send);
     counterfoil_baseline_close(log);
     scratch.remove(path);
-    if (!done) return done.error();
-    Sample sample;
-    LoadPlan closed = plan;
-    closed.rate.reset();
-    add_up(closed, times, {seen}, sample);
     return sample;
+}
+
+Result<Sample> run_computing(const LoadPlan& plan, nanoseconds work) {
+    const Bytes content = event_content(kComputedBytes);
+    const nanoseconds once = time_of_one_hash(content);
+    const auto hashes = std::max<std::int64_t>(1, work / once);
+    return run_one(plan, [&]() -> Status {
+        for (std::int64_t i = 0; i < hashes; ++i) hash_for_nothing(content);
+        return {};
+    });
 }
 
 }  // namespace counterfoil::cli::bench

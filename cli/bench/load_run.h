@@ -41,8 +41,14 @@ struct LoadPlan {
 [[nodiscard]] Result<Sample> run_load(const Machine& machine, Scratch& scratch,
                                       const LoadPlan& plan);
 
-// The yardstick under the same plan, in a closed loop by one client: tests/bench/baseline.c. Synced
-// unless the policy is `none`; under `record`, each record is a batch of its own.
+// The yardstick under the same plan, by one client: tests/bench/baseline.c. Synced unless the
+// policy is `none`; under `record`, each record is a batch of its own.
 [[nodiscard]] Result<Sample> run_baseline(Scratch& scratch, const LoadPlan& plan);
+
+// What the machine itself adds to latencies: by one client, at the plan's rate, requests that do
+// nothing but hash the same KiB for about `work`, without a file and without the kernel. A pause
+// in these is of no program: a virtual processor that was not given time (G. Tene's jHiccup has the
+// idea). The work is measured first, as what it mostly takes.
+[[nodiscard]] Result<Sample> run_computing(const LoadPlan& plan, std::chrono::nanoseconds work);
 
 }  // namespace counterfoil::cli::bench

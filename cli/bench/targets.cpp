@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 
 #include "cli/bench/append_jobs.h"
@@ -36,26 +37,48 @@ LoadPlan plan_of(std::size_t clients, std::size_t batch, std::size_t bytes, Sync
     return plan;
 }
 
-// By one client, and at half of the rate that the run before it reached.
-std::vector<Job> with_half_load(const Machine& machine, Scratch& scratch, const LoadPlan& plan,
-                                Job peak) {
-    const auto rate = std::make_shared<double>(0);
-    peak.run = [run = peak.run, rate] {
+// How fast a job was, for the one behind it.
+using Reached = std::shared_ptr<double>;
+
+Job told(Job job, const Reached& rate) {
+    job.run = [run = std::move(job.run), rate] {
         Result<Sample> sample = run();
         if (sample) *rate = sample->rate;
         return sample;
     };
-    Job half{"append.half",
-             "the same at half of that rate, open loop",
-             Kind::kAppend,
-             "records/s",
-             "",
-             [&machine, &scratch, plan, rate]() -> Result<Sample> {
-                 LoadPlan steady = plan;
-                 steady.rate = std::max(*rate / 2, 1.0);
-                 return run_load(machine, scratch, steady);
-             }};
-    return {std::move(peak), std::move(half)};
+    return job;
+}
+
+LoadPlan at_half(LoadPlan plan, const Reached& peak) {
+    plan.rate = std::max(*peak / 2, 1.0);
+    return plan;
+}
+
+// By one client: at full speed, and in an open loop at half of what that was, plain C and ours. And
+// the machine alone at our half, computing half of the time: what pauses then is neither's.
+std::vector<Job> with_half_load(const Machine& machine, Scratch& scratch, const LoadPlan& plan) {
+    const auto plain_peak = std::make_shared<double>(0);
+    const auto peak = std::make_shared<double>(0);
+    const auto half = [](const char* id, const char* title, Kind kind, auto run) {
+        return Job{id, title, kind, "records/s", "", run};
+    };
+    return {told(plain_job(scratch, plan), plain_peak),
+            half("plain.half", "plain C at half of that rate, open loop", Kind::kYardstick,
+                 [&scratch, plan, plain_peak] {
+                     return run_baseline(scratch, at_half(plan, plain_peak));
+                 }),
+            told(load_job(machine, scratch, plan, plain_id(plan)), peak),
+            half("append.half", "the same at half of that rate, open loop", Kind::kAppend,
+                 [&machine, &scratch, plan, peak] {
+                     return run_load(machine, scratch, at_half(plan, peak));
+                 }),
+            half("computing.half", "nothing but computing, half of the time, at that rate",
+                 Kind::kYardstick, [plan, peak] {
+                     const LoadPlan steady = at_half(plan, peak);
+                     const auto between_ns = 1e9 * static_cast<double>(plan.batch) / *steady.rate;
+                     return run_computing(steady, std::chrono::nanoseconds(
+                                                      static_cast<std::int64_t>(between_ns / 2)));
+                 })};
 }
 
 enum class Must { kRatioAtLeast, kRateAtLeast, kP99AtMost, kP99RatioAtMost };
@@ -65,6 +88,8 @@ struct Goal {
     Must must;
     double figure;
     const char* unit;  // Of a rate.
+    // Rows whose p99, told beside it, says whose fault it is.
+    std::array<const char*, 2> beside = {};
 };
 
 constexpr Goal kGoals[] = {
@@ -75,7 +100,7 @@ constexpr Goal kGoals[] = {
     {"append.clients64.batch100.1024.group", Must::kRateAtLeast, 300e3, "records/s"},
     {"append.clients1.batch1.1024.record", Must::kRatioAtLeast, 1.2, ""},
     {"append.clients1.batch100.256.none", Must::kRateAtLeast, 700e3, "records/s"},
-    {"append.half", Must::kP99AtMost, 1e6, ""},
+    {"append.half", Must::kP99AtMost, 1e6, "", {"plain.half", "computing.half"}},
     {"verify.frames1000", Must::kRatioAtLeast, 1.3, ""},
     {"verify.frames100", Must::kRatioAtLeast, 1.0, ""},
     {"scrub", Must::kRateAtLeast, 5e9, "bytes/s"},
@@ -104,6 +129,11 @@ Target judge(const Results& results, const Row& row, const Goal& goal) {
     target.must = fmt::format("{} {}{}", of_p99 ? "p99 <=" : ">=", text(goal.figure),
                               of_ratio ? " " + row.yardstick : "");
     target.measured = text(median);
+    for (const char* id : goal.beside) {
+        const Row* other = id == nullptr ? nullptr : results.find(id);
+        if (other == nullptr || !other->has_latencies()) continue;
+        target.measured += fmt::format("; {} {}", id, text(spread_of(other->p99s_ns).median));
+    }
     return target;
 }
 
@@ -119,9 +149,7 @@ std::vector<Job> target_jobs(const Machine& machine, Scratch& scratch,
         add({plain_job(scratch, plan), load_job(machine, scratch, plan, plain_id(plan))});
     };
     const LoadPlan small = plan_of(1, 100, 256, SyncPolicy::kBatch, duration);
-    add({plain_job(scratch, small)});
-    add(with_half_load(machine, scratch, small,
-                       load_job(machine, scratch, small, plain_id(small))));
+    add(with_half_load(machine, scratch, small));
     const LoadPlan large = plan_of(1, 100, 1024, SyncPolicy::kBatch, duration);
     beside_plain(large);
     add({load_job(machine, scratch, plan_of(kSeveral, 100, 1024, SyncPolicy::kGroup, duration),

@@ -4,6 +4,7 @@
 
 #include "ledger/platform/forwarding_storage.h"
 #include "tests/support/memory_storage.h"
+#include "tests/support/sanitized_step.h"
 #include "tests/verifier/judged.h"
 #include "verifier/ledger_end.h"
 
@@ -254,7 +255,7 @@ TEST(RecoveryRows, NoChangedBitOfAWholeFrameIsAProcessThatEnded) {
     Place place(forge);
     Bytes& segment = place.file(kFirstSegment);
     const auto at = segment.begin() + static_cast<std::ptrdiff_t>(forge.end_offset());
-    for (std::size_t bit = 0; bit < frame.size() * 8; bit += 7) {
+    for (std::size_t bit = 0; bit < frame.size() * 8; bit += 7 * kSanitizedStep) {
         std::copy(frame.begin(), frame.end(), at);
         at[static_cast<std::ptrdiff_t>(bit / 8)] ^= static_cast<std::uint8_t>(1U << bit % 8);
         const auto end = verifier::find_end(place.disk, place.directory(), kProcessEnded);
