@@ -22,7 +22,8 @@ SBOM = ROOT / "packaging" / "sbom"
 CACHE = dict(re.findall(r"^(\w+):\w+=(.*)$", (BUILD / "CMakeCache.txt").read_text(), re.MULTILINE))
 WINDOW = BUILD / "gui" / "counterfoil-verifier"
 PROGRAMS = {"counterfoil": pathlib.Path(PROGRAM),
-            **({"counterfoil-verifier": WINDOW} if WINDOW.exists() else {})}
+            **({"counterfoil-verifier": WINDOW} if WINDOW.exists() else {}),
+            **{"libcounterfoil0": path for path in BUILD.glob("ledger/api/libcounterfoil.so.*.*")}}
 
 # What is changed in a good document → what must be found.
 FAULTS = [
@@ -174,6 +175,7 @@ class Sbom(unittest.TestCase):
 
     def test_the_licence_of_the_whole_is_that_of_its_files(self):
         for name, licence in (("counterfoil", "Apache-2.0"),
+                              ("libcounterfoil0", "Apache-2.0"),
                               ("counterfoil-verifier", "Apache-2.0 AND GPL-3.0-or-later")):
             if name in PROGRAMS:
                 self.assertEqual(self.documents[name]["packages"][0]["licenseDeclared"], licence)
