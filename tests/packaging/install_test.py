@@ -62,6 +62,7 @@ class Install(unittest.TestCase):
                 "share/bash-completion/completions/counterfoil",
                 "share/fish/vendor_completions.d/counterfoil.fish",
                 "share/doc/counterfoil/README.md",
+                "share/doc/counterfoil/counterfoil.spdx.json",
                 "share/doc/counterfoil/docs/FORMAT.md"}, self.files)
             self.assertTrue([name for name in self.files if name.endswith("/_counterfoil")])
         else:
