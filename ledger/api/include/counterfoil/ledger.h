@@ -78,7 +78,7 @@ struct OpenOptions {
 //
 // After a write or sync has failed nothing more is taken: each call gives that error, and says what
 // to do. What was answered is in the ledger.
-class [[gnu::visibility("default")]] Ledger {
+class __attribute__((visibility("default"))) Ledger {
   public:
     // Makes a ledger, its keys and its pin; on an error nothing is left behind. `directory` must
     // not exist, or be empty: else kExists. kInvalidArgument: an option or a place is not what it
@@ -94,7 +94,7 @@ class [[gnu::visibility("default")]] Ledger {
                                              const Places& places = {},
                                              const OpenOptions& options = {}) noexcept;
 
-    Ledger(Ledger && other) noexcept;
+    Ledger(Ledger&& other) noexcept;
     Ledger& operator=(Ledger&& other) noexcept;
     // As close(). What that has to say is lost.
     ~Ledger();
@@ -107,7 +107,7 @@ class [[gnu::visibility("default")]] Ledger {
     // that is in the ledger: for all of them or, with an error, for the first ones. When one could
     // never be taken, none is.
     [[nodiscard]] Status append(std::span<const Event> events,
-                                std::vector<Receipt> & receipts) noexcept;
+                                std::vector<Receipt>& receipts) noexcept;
 
     // Called on a thread of the ledger, which all others wait for: it must be quick, must not call
     // the ledger, and must not throw. What it is given is valid during the call.

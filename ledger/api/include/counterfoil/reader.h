@@ -35,7 +35,7 @@ struct Record {
 //
 // One thread at a time; several objects do not know of each other. None of its functions throws;
 // memory that runs out ends the process.
-class [[gnu::visibility("default")]] Reader {
+class __attribute__((visibility("default"))) Reader {
   public:
     // With the keys that are there; without them events stay closed. kNotFound: there is no ledger.
     // kPermission, kInvalidArgument: keys are there and refused. kUnsupported: a newer format.
@@ -45,7 +45,7 @@ class [[gnu::visibility("default")]] Reader {
     // Looks for no keys at all.
     [[nodiscard]] static Result<Reader> open_without_keys(const std::string& directory) noexcept;
 
-    Reader(Reader && other) noexcept;
+    Reader(Reader&& other) noexcept;
     Reader& operator=(Reader&& other) noexcept;
     ~Reader();
 
