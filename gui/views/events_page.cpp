@@ -46,7 +46,7 @@ void EventsPage::loadHolds() {
     const auto found = std::make_shared<std::vector<TableRows::Row>>();
     job_ = std::make_unique<Job>([this, found](Job& job) {
         // A reader of its own: the window's is the window's.
-        auto reader = reader::LedgerReader::open(*evidence_.machine().storage, evidence_.file());
+        auto reader = reader::LedgerReader::open(evidence_.machine().storage(), evidence_.file());
         if (reader) *found = holdRows(*reader, [&job] { return job.stopping(); });
     });
     const auto end = [this, found] {

@@ -145,7 +145,7 @@ LatencyPage::~LatencyPage() = default;
 
 void LatencyPage::add(const QString& path, const std::optional<metrics::LatencySpan>& span) {
     Result<metrics::Latencies> read =
-        metrics::read_latencies(*evidence_.machine().storage, path.toStdString(), span);
+        metrics::read_latencies(evidence_.machine().storage(), path.toStdString(), span);
     if (!read) {
         state_->setText(shown(read.error().message));
         if (series_.empty()) redraw();

@@ -70,7 +70,7 @@ void MapPage::load() {
     const auto result = std::make_shared<Loaded>();
     job_ = std::make_unique<Job>([this, result](Job& job) {
         // A reader of its own: the window's is the window's.
-        auto reader = reader::LedgerReader::open(*evidence_.machine().storage, evidence_.file());
+        auto reader = reader::LedgerReader::open(evidence_.machine().storage(), evidence_.file());
         if (!reader) {
             result->problem = shown(reader.error().message);
             return;

@@ -63,7 +63,7 @@ void SignaturesPage::refreshWhenSeen() {
 void SignaturesPage::refresh() {
     stale_ = false;
     if (evidence_.kind() == Evidence::Kind::kNote) {
-        const Result<Bytes> text = platform::read_file(*evidence_.machine().storage,
+        const Result<Bytes> text = platform::read_file(evidence_.machine().storage(),
                                                        evidence_.file(), notes::kNoteSizeMax);
         checkpoints_->show(text ? noteRows(as_text(*text)) : std::vector<TableRows::Row>());
         state_->setText(text ? tr("A checkpoint note. To judge it, verify the ledger, or a bundle "

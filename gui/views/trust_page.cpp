@@ -22,7 +22,7 @@ namespace {
 std::vector<TableRows::Row> rememberedRows(const Evidence& evidence) {
     std::vector<TableRows::Row> rows;
     if (evidence.memory().trust_directory.empty()) return rows;
-    const verifier::TrustStore store(*evidence.machine().storage,
+    const verifier::TrustStore store(evidence.machine().storage(),
                                      evidence.memory().trust_directory);
     const Result<std::vector<LedgerId>> ledgers = store.list();
     if (!ledgers) return rows;
@@ -192,7 +192,7 @@ void TrustPage::forget() {
             ? crypto::exactly<LedgerId>(crypto::from_hex(row->texts.value(0).toStdString()))
             : std::nullopt;
     if (!ledger) return;
-    verifier::TrustStore store(*evidence_.machine().storage, evidence_.memory().trust_directory);
+    verifier::TrustStore store(evidence_.machine().storage(), evidence_.memory().trust_directory);
     const Status forgotten = store.forget(*ledger);
     given_->setText(
         forgotten ? tr("Forgotten.")
@@ -244,7 +244,7 @@ bool TrustPage::canPin() const {
 
 void TrustPage::pin() {
     if (!canPin()) return;
-    verifier::TrustStore store(*evidence_.machine().storage, evidence_.memory().trust_directory);
+    verifier::TrustStore store(evidence_.machine().storage(), evidence_.memory().trust_directory);
     const Status kept = store.remember(*evidence_.report()->ledger_id, *evidence_.pin());
     given_->setText(kept ? tr("Remembered. A later verification is held against it.")
                          : tr("It could not be remembered: %1.").arg(shown(kept.error().message)));
