@@ -5,7 +5,9 @@
 
 #include <algorithm>
 
+#include "ledger/base/unknown_version.h"
 #include "ledger/crypto/encoding.h"
+#include "ledger/format/limits.h"
 
 namespace counterfoil::verifier {
 namespace {
@@ -40,6 +42,20 @@ Finding finding(Severity severity, std::string kind, const Place& place, std::st
     result.found = std::move(difference.found);
     result.message = std::move(message);
     return result;
+}
+
+Finding version_finding(std::string kind, const Place& place, std::string_view what,
+                        std::uint64_t found) {
+    Finding result = unsupported_version(std::move(kind), place, what, found);
+    if (found == 0) result.severity = Severity::kFailure;
+    return result;
+}
+
+Finding unsupported_version(std::string kind, const Place& place, std::string_view what,
+                            std::uint64_t found) {
+    return finding(Severity::kUnsupported, std::move(kind), place,
+                   unknown_version_text(what, std::to_string(found), format::kVersion),
+                   {std::to_string(format::kVersion), std::to_string(found)});
 }
 
 Finding wrong_number(std::string kind, const Place& place, std::string message,

@@ -31,10 +31,13 @@ struct Difference {
 
 [[nodiscard]] Finding finding(Severity severity, std::string kind, const Place& place,
                               std::string message, Difference difference = {});
-// Of a structure whose version is not ours: a later format is UNSUPPORTED, but version 0 never was.
-[[nodiscard]] inline Severity severity_of_version(std::uint64_t version) {
-    return version == 0 ? Severity::kFailure : Severity::kUnsupported;
-}
+// Of a structure whose version is not ours, `what` in words: a later format is UNSUPPORTED, but
+// version 0, which never was, is a failure.
+[[nodiscard]] Finding version_finding(std::string kind, const Place& place, std::string_view what,
+                                      std::uint64_t found);
+// Of what is UNSUPPORTED whatever other number it has, 0 too.
+[[nodiscard]] Finding unsupported_version(std::string kind, const Place& place,
+                                          std::string_view what, std::uint64_t found);
 [[nodiscard]] inline Finding failure(std::string kind, const Place& place, std::string message,
                                      Difference difference = {}) {
     return finding(Severity::kFailure, std::move(kind), place, std::move(message),

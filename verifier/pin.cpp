@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "ledger/base/unknown_version.h"
 #include "ledger/crypto/encoding.h"
 
 namespace counterfoil::verifier {
@@ -25,6 +26,10 @@ std::string pin_text(const Pin& pin) {
 }
 
 Result<Pin> parse_pin(std::string_view text) {
+    const std::string_view first = text.substr(0, text.find('\n'));
+    if (const auto version = other_version_of(kFirstLine, first)) {
+        return unknown_version("this pin file", *version, 1);
+    }
     std::vector<std::string_view> lines;
     while (!text.empty() && lines.size() < 4) {
         const std::size_t end = text.find('\n');

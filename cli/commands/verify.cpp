@@ -43,7 +43,9 @@ Result<verifier::Pin> pin_from(platform::Storage& storage, const std::string& ke
         if (!content) return content.error();
         Result<verifier::Pin> pin = verifier::parse_pin_or_vkey(as_text(*content));
         if (pin) return pin;
-        return Error{ErrorCode::kInvalidArgument, fmt::format("{}: {}", key, pin.error().message)};
+        const bool later = pin.error().code == ErrorCode::kUnsupported;
+        return Error{later ? ErrorCode::kUnsupported : ErrorCode::kInvalidArgument,
+                     fmt::format("{}: {}", key, pin.error().message)};
     }
     const Result<notes::VerifierKey> vkey = notes::VerifierKey::parse(key);
     if (vkey) return verifier::Pin{*vkey, {}};
@@ -147,6 +149,8 @@ int run_verify(const Arguments& arguments) {
         const auto pin =
             verifier::remembered_pin(machine.storage(), path, kind, question.trust_directory);
         if (!pin) {
+            // The user's own memory: what is wrong with it says nothing of the ledger.
+            if (pin.error().code == ErrorCode::kUnsupported) return fail(pin.error());
             say(pin.error().message);
             return kExitFailed;
         }
