@@ -12,7 +12,8 @@
 
 namespace counterfoil::cli {
 
-// A ledger that a person named. kNotFound, in words for people, when there is none.
+// A ledger that a person named. kNotFound, in words for people, when there is none; kUnsupported
+// when ledger.json or anything that is read names a format version of a later program.
 [[nodiscard]] Result<reader::LedgerReader> open_reader(const Machine& machine,
                                                        const std::string& directory);
 // The same with the keys of this user, or without. `machine` must outlive the view.

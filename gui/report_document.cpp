@@ -20,6 +20,7 @@
 #include "ledger/base/version.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/crypto/hash.h"
+#include "verifier/findings.h"
 #include "verifier/report_words.h"
 
 namespace counterfoil::gui {
@@ -131,12 +132,14 @@ QRgb colourOfVerdict(verifier::Verdict verdict) {
 void addFindings(const verifier::Report& report, Writer& writer) {
     if (report.findings_total == 0) return;
     writer.heading(ReportDocument::tr("Findings (%1)").arg(shownCount(report.findings_total)));
+    // Paper has less room than a report, and keeps by the same rule what it has room for.
+    verifier::FindingList list(kFindingsPrinted);
+    for (const verifier::Finding& each : report.findings) list.add(each);
     std::size_t printed = 0;
-    for (const verifier::Finding& each : report.findings) {
-        if (printed++ == kFindingsPrinted) break;
+    for (const verifier::Finding& each : list.take()) {
         writer.paragraph(
             QString("%1. [%2] %3: %4")
-                .arg(printed)
+                .arg(++printed)
                 .arg(severityName(each.severity), shown(each.kind), shown(each.message)),
             letters(10, true, kBad), 6);
         std::vector<std::pair<QString, QString>> rows;
@@ -151,10 +154,9 @@ void addFindings(const verifier::Report& report, Writer& writer) {
     const std::uint64_t more =
         report.findings_total - std::min<std::uint64_t>(report.findings_total, kFindingsPrinted);
     if (more > 0) {
-        writer.paragraph(
-            ReportDocument::tr("… and %1 more; the attached report lists the first %2.")
-                .arg(shownCount(more), shownCount(report.findings.size())),
-            letters(10, false));
+        writer.paragraph(ReportDocument::tr("… and %1 more; the attached report lists %2.")
+                             .arg(shownCount(more), shownCount(report.findings.size())),
+                         letters(10, false));
     }
 }
 

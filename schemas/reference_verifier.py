@@ -65,6 +65,7 @@ EXIT_CODES = {"FAILED": 1, "UNSUPPORTED": 6, "IO_ERROR": 5, "UNTRUSTED": 4, "INC
               "VERIFIED_WITH_EVENTS": 0, "VERIFIED": 0}
 VERDICT_OF = {"failure": "FAILED", "unsupported": "UNSUPPORTED", "io-error": "IO_ERROR",
               "untrusted": "UNTRUSTED", "incomplete": "INCOMPLETE"}
+SEVERITIES = list(VERDICT_OF)  # The gravest first.
 SEVERITY_OF = {  # Where the kind alone says it; else a finding is a failure (docs/FINDINGS.md).
     **dict.fromkeys(("genesis-version", "ledger-json-version", "head-version", "loss-version",
                      "segment-version", "footer-version", "frame-version", "entry-version",
@@ -72,6 +73,9 @@ SEVERITY_OF = {  # Where the kind alone says it; else a finding is a failure (do
     "no-ledger": "io-error", "read-error": "io-error", "no-key": "untrusted",
     **dict.fromkeys(("quarantine-missing", "quorum", "epochs-unknown",
                      "entry-unknown"), "incomplete")}
+# What says that all of it is another ledger, or another history, than it must be.
+OF_THE_WHOLE = {"rollback", "fork", "wrong-key", "wrong-genesis", "genesis-signature", "since-origin",
+                "since-signature", "head-older"}
 NOTABLE_EVENTS = {"recovery", "not-closed", "head-slot-bad", "time-went-back", "boot-returned",
                   "unknown-file", "tiles-behind-checkpoint", "cosignature-from-future", "fork-proven"}
 
@@ -104,6 +108,7 @@ class Report:
 
     def __init__(self, kind="ledger"):
         self.findings, self.events = [], []
+        self.ranks, self.words = [], set()  # How little each finding tells; what was found.
         self.severities, self.notable = set(), False
         self.facts = {"kind": kind, "ledger_id": None, "origin": "", "identity": "unpinned",
                       "tree_size": 0, "root": hashlib.sha256().hexdigest(), "records_verified": 0,
@@ -112,9 +117,20 @@ class Report:
                       "time_stamps": [], "range": None, "old_size": None}
 
     def add(self, finding):
+        """Beyond the bound it takes the place of what tells less, if anything listed does."""
         self.severities.add(finding.severity)
-        if len(self.findings) < LISTED_MAX:
-            self.findings.append(finding)
+        word = (finding.severity, finding.kind)
+        rank = (word in self.words, SEVERITIES.index(finding.severity),
+                finding.kind not in OF_THE_WHOLE)
+        self.words.add(word)
+        if len(self.findings) == LISTED_MAX:
+            if rank >= self.last_rank:
+                return
+            place = LISTED_MAX - 1 - self.ranks[::-1].index(self.last_rank)
+            del self.findings[place], self.ranks[place]
+        self.findings.append(finding)
+        self.ranks.append(rank)
+        self.last_rank = max(self.ranks) if len(self.ranks) == LISTED_MAX else None
 
     def event(self, kind, message, sequence=None):
         self.notable |= kind in NOTABLE_EVENTS

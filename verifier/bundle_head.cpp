@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "ledger/base/unknown_version.h"
 #include "ledger/notes/text.h"
 #include "verifier/bundle_records.h"
 
@@ -39,7 +40,7 @@ std::optional<Finding> judge_manifest_version(std::string_view manifest, std::st
     const std::optional<std::string_view> version = leading_number(manifest);
     if (!version || *version == std::to_string(format::kVersion)) return std::nullopt;
     return finding(Severity::kUnsupported, "bundle-version", place,
-                   "the bundle has a format version that this program does not know",
+                   unknown_version_text("the bundle", plain(*version), format::kVersion),
                    {std::to_string(format::kVersion), plain(*version)});
 }
 

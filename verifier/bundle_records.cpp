@@ -21,9 +21,7 @@ std::optional<Finding> take_entry(BundleReader& reader, const std::string& name,
 
 std::optional<Finding> judge_entry_version(const format::Entry& entry, const Place& place) {
     if (entry.version == format::kVersion) return std::nullopt;
-    return finding(severity_of_version(entry.version), "entry-version", place,
-                   "this record has a format version that this program does not know",
-                   {"1", std::to_string(entry.version)});
+    return version_finding("entry-version", place, "this record", entry.version);
 }
 
 std::optional<Finding> judge_lone_entry(const format::Entry& entry, const LedgerFacts& facts,

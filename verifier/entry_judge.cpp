@@ -100,9 +100,7 @@ std::optional<Finding> judge_sealing(const format::Entry& entry, const EntryCont
 std::optional<Finding> judge_entry(const format::Entry& entry, const EntryContext& context,
                                    const Place& place) {
     if (entry.version != format::kVersion) {
-        return finding(severity_of_version(entry.version), "entry-version", place,
-                       "this record has a format version that this program does not know",
-                       {"1", std::to_string(entry.version)});
+        return version_finding("entry-version", place, "this record", entry.version);
     }
     if (entry.type == 0 || entry.type > format::kRecordTypeLast) {
         return failure("entry-type", place, "there is no such type of record",

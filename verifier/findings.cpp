@@ -4,14 +4,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 
+#include "ledger/base/unknown_version.h"
 #include "ledger/crypto/encoding.h"
+#include "ledger/format/limits.h"
 
 namespace counterfoil::verifier {
 namespace {
 
 constexpr std::size_t kPlainSizeMax = 1000;
 constexpr std::size_t kHexBytesMax = 64;
+// What says that all that is shown is another ledger, or another history of it, than it must be.
+constexpr std::array<std::string_view, 8> kOfTheWhole = {
+    "rollback",          "fork",         "wrong-key",       "wrong-genesis",
+    "genesis-signature", "since-origin", "since-signature", "head-older"};
 
 std::string shown(ByteView bytes) {
     const bool number =
@@ -40,6 +48,20 @@ Finding finding(Severity severity, std::string kind, const Place& place, std::st
     result.found = std::move(difference.found);
     result.message = std::move(message);
     return result;
+}
+
+Finding version_finding(std::string kind, const Place& place, std::string_view what,
+                        std::uint64_t found) {
+    Finding result = unsupported_version(std::move(kind), place, what, found);
+    if (found == 0) result.severity = Severity::kFailure;
+    return result;
+}
+
+Finding unsupported_version(std::string kind, const Place& place, std::string_view what,
+                            std::uint64_t found) {
+    return finding(Severity::kUnsupported, std::move(kind), place,
+                   unknown_version_text(what, std::to_string(found), format::kVersion),
+                   {std::to_string(format::kVersion), std::to_string(found)});
 }
 
 Finding wrong_number(std::string kind, const Place& place, std::string message,
@@ -99,10 +121,39 @@ std::optional<FieldDifference> first_difference(std::span<const format::Field> f
     return std::nullopt;
 }
 
+FindingList::Rank FindingList::rank_of(const Finding& finding) {
+    const bool repeated = !seen_.emplace(finding.severity, finding.kind).second;
+    const bool of_the_whole =
+        std::find(kOfTheWhole.begin(), kOfTheWhole.end(), finding.kind) != kOfTheWhole.end();
+    const auto severity = static_cast<std::size_t>(finding.severity);
+    return ((repeated ? kSeverities : 0) + severity) * 2 + (of_the_whole ? 0 : 1);
+}
+
 void FindingList::add(Finding finding) {
     ++total_;
     ++counts_[static_cast<std::size_t>(finding.severity)];
-    if (kept_.size() < max_) kept_.push_back(std::move(finding));
+    const Rank rank = rank_of(finding);
+    if (kept_.size() == max_) {
+        Rank last = kRanks;
+        while (last > 0 && kept_of_rank_[last - 1] == 0) --last;
+        // Each exchange lowers a rank, so there are few, however many findings come.
+        if (last == 0 || rank >= --last) return;
+        const auto displaced = std::find_if(kept_.rbegin(), kept_.rend(),
+                                            [&](const Kept& kept) { return kept.rank == last; });
+        kept_.erase(std::next(displaced).base());
+        --kept_of_rank_[last];
+    }
+    kept_.push_back({std::move(finding), rank});
+    ++kept_of_rank_[rank];
+}
+
+std::vector<Finding> FindingList::take() {
+    std::vector<Finding> findings;
+    findings.reserve(kept_.size());
+    for (Kept& kept : kept_) findings.push_back(std::move(kept.finding));
+    kept_.clear();
+    std::fill(std::begin(kept_of_rank_), std::end(kept_of_rank_), 0);
+    return findings;
 }
 
 bool FindingList::any(Severity severity) const {

@@ -3,9 +3,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ledger/base/bytes.h"
@@ -31,10 +33,13 @@ struct Difference {
 
 [[nodiscard]] Finding finding(Severity severity, std::string kind, const Place& place,
                               std::string message, Difference difference = {});
-// Of a structure whose version is not ours: a later format is UNSUPPORTED, but version 0 never was.
-[[nodiscard]] inline Severity severity_of_version(std::uint64_t version) {
-    return version == 0 ? Severity::kFailure : Severity::kUnsupported;
-}
+// Of a structure whose version is not ours, `what` in words: a later format is UNSUPPORTED, but
+// version 0, which never was, is a failure.
+[[nodiscard]] Finding version_finding(std::string kind, const Place& place, std::string_view what,
+                                      std::uint64_t found);
+// Of what is UNSUPPORTED whatever other number it has, 0 too.
+[[nodiscard]] Finding unsupported_version(std::string kind, const Place& place,
+                                          std::string_view what, std::uint64_t found);
 [[nodiscard]] inline Finding failure(std::string kind, const Place& place, std::string message,
                                      Difference difference = {}) {
     return finding(Severity::kFailure, std::move(kind), place, std::move(message),
@@ -63,8 +68,12 @@ struct FieldDifference {
 [[nodiscard]] std::optional<FieldDifference> first_difference(std::span<const format::Field> fields,
                                                               ByteView expected, ByteView found);
 
-// Collects findings: keeps the first `max`, counts all. The count for each severity decides the
-// verdict, so a bounded list loses no verdict.
+// Collects findings: keeps `max`, counts all. The count for each severity decides the verdict, so a
+// bounded list loses no verdict. What is kept once the list is full (docs/FINDINGS.md, "What a list
+// has room for"): the first of each kind before its repetitions, then the graver severity, then
+// what says that this is another ledger or another history, then what was found first. As long as
+// `max` is more than there are kinds, each kind that was found is listed. The order is that of
+// discovery.
 class FindingList {
   public:
     explicit FindingList(std::size_t max) : max_(max) {}
@@ -74,13 +83,25 @@ class FindingList {
     // The first that holds, in the order of precedence; `otherwise` when nothing was found.
     [[nodiscard]] Verdict verdict(Verdict otherwise) const;
     [[nodiscard]] std::uint64_t total() const { return total_; }
-    [[nodiscard]] std::vector<Finding> take() { return std::move(kept_); }
+    [[nodiscard]] std::vector<Finding> take();
 
   private:
+    static constexpr std::size_t kSeverities = 5;
+    // How readily a finding gives up its place: of two, the one of the lower rank stays.
+    using Rank = std::size_t;
+    static constexpr std::size_t kRanks = 2 * kSeverities * 2;
+    struct Kept {
+        Finding finding;
+        Rank rank;
+    };
+    [[nodiscard]] Rank rank_of(const Finding& finding);
+
     std::size_t max_;
     std::uint64_t total_ = 0;
-    std::uint64_t counts_[5] = {};
-    std::vector<Finding> kept_;
+    std::uint64_t counts_[kSeverities] = {};
+    std::set<std::pair<Severity, std::string>> seen_;  // Kinds are words of this program: few.
+    std::size_t kept_of_rank_[kRanks] = {};
+    std::vector<Kept> kept_;
 };
 
 // A trivially copyable layout as its bytes.

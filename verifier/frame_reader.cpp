@@ -26,9 +26,7 @@ std::optional<Finding> judge_header(const FrameHeader& header, const Place& plac
                        {"CF-FRAME", plain({header.magic.data(), header.magic.size()})});
     }
     if (header.version != format::kVersion) {
-        return finding(severity_of_version(header.version), "frame-version", place,
-                       "this frame has a format version that this program does not know",
-                       {"1", std::to_string(header.version)});
+        return version_finding("frame-version", place, "this frame", header.version);
     }
     const std::uint32_t crc =
         crypto::crc32c(bytes_of(header).first(kFrameHeaderSize - sizeof header.header_crc));

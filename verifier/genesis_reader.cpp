@@ -36,9 +36,8 @@ GenesisRead read_genesis(platform::Storage& storage, const std::string& director
     const auto count = (*file)->read_at(0, {bytes, sizeof beginning});
     if (!count) return refused(from_error(count.error(), place));
     if (beginning.magic == format::kSegmentMagic && beginning.version != format::kVersion) {
-        return refused(finding(severity_of_version(beginning.version), "segment-version", place,
-                               "this segment has a format version that this program does not know",
-                               {"1", std::to_string(beginning.version)}));
+        return refused(
+            version_finding("segment-version", place, "this segment", beginning.version));
     }
 
     Frame frame;
@@ -50,6 +49,9 @@ GenesisRead read_genesis(platform::Storage& storage, const std::string& director
     place.sequence = 0;
     format::Entry entry;
     std::memcpy(&entry, frame.entry(0).data(), sizeof entry);
+    if (entry.version != format::kVersion) {
+        return refused(version_finding("entry-version", place, "this record", entry.version));
+    }
     const auto is_genesis = entry.type == static_cast<std::uint8_t>(format::RecordType::kGenesis);
     if (!is_genesis || entry.body_length > frame.bodies().size()) {
         return refused(failure("genesis-missing", place,
@@ -61,9 +63,8 @@ GenesisRead read_genesis(platform::Storage& storage, const std::string& director
 
 GenesisRead decode_genesis(const format::Entry& entry, ByteView body, const Place& place) {
     if (body.size() >= 2 && (body[0] != format::kVersion || body[1] != 0)) {
-        return refused(finding(Severity::kUnsupported, "genesis-version", place,
-                               "genesis names a format version that this program does not know",
-                               {"1", std::to_string(body[0] | body[1] << 8U)}));
+        return refused(unsupported_version("genesis-version", place, "this genesis record",
+                                           static_cast<std::uint64_t>(body[0] | body[1] << 8U)));
     }
     auto decoded = format::decode_body(format::RecordType::kGenesis, body);
     if (!decoded) {

@@ -25,7 +25,7 @@ SlotRead judge_slot(ByteView bytes, std::size_t index, const std::optional<Ledge
     if (slot.magic != format::kHeadMagic) {
         read.problem = "it does not start with CFLDHEAD";
     } else if (slot.version != format::kVersion) {
-        read.unsupported = true;
+        read.unsupported = slot.version != 0;
         read.problem = fmt::format("its format version is {}", std::uint16_t{slot.version});
     } else if (slot.slot_crc != crc) {
         read.problem = "its checksum does not fit its bytes";

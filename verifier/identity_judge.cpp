@@ -98,9 +98,8 @@ void judge_ledger_json(platform::Storage& storage, const std::string& directory,
 
     const LedgerJsonClaim claim = read_ledger_json(text);
     if (claim.format_version && *claim.format_version != format::kVersion) {
-        findings.add(finding(Severity::kUnsupported, "ledger-json-version", place,
-                             "ledger.json names a format version that this program does not know",
-                             {"1", std::to_string(*claim.format_version)}));
+        findings.add(unsupported_version("ledger-json-version", place, "ledger.json",
+                                         *claim.format_version));
         return;
     }
     const auto differs = std::mismatch(expected.begin(), expected.end(), text.begin(), text.end());

@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "ledger/base/unknown_version.h"
 #include "ledger/format/directory.h"
 #include "ledger/notes/checkpoint.h"
 #include "ledger/notes/note.h"
@@ -429,8 +430,10 @@ Result<LedgerEnd> find_end(platform::Storage& storage, const std::string& direct
         }
     }
     if (head.slots[0].unsupported || head.slots[1].unsupported) {
-        return Error{ErrorCode::kUnsupported,
-                     "HEAD has a format version that this program does not know"};
+        const SlotRead& other = head.slots[0].unsupported ? head.slots[0] : head.slots[1];
+        return counterfoil::unsupported_version(
+            plain(platform::join(directory, std::string(format::kHeadFile))), other.slot.version,
+            format::kVersion);
     }
     LedgerEnd end;
     end.genesis = facts.genesis;

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "ledger/base/unknown_version.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/format/directory.h"
 #include "ledger/format/limits.h"
@@ -39,9 +40,7 @@ Status require_known_format(platform::Storage& storage, const std::string& direc
     }
     const LedgerJsonClaim claim = read_ledger_json(as_text(*text));
     if (!claim.format_version || *claim.format_version == format::kVersion) return {};
-    return Error{ErrorCode::kUnsupported,
-                 fmt::format("{}: has format version {}; this program knows {}; use a newer one",
-                             plain(path), *claim.format_version, format::kVersion)};
+    return counterfoil::unsupported_version(plain(path), *claim.format_version, format::kVersion);
 }
 
 Result<LedgerId> claimed_ledger_id(platform::Storage& storage, const std::string& directory) {

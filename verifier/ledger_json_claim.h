@@ -19,10 +19,10 @@ struct LedgerJsonClaim {
 };
 [[nodiscard]] LedgerJsonClaim read_ledger_json(std::string_view text);
 
-// Before anything is written into a ledger: kUnsupported when its ledger.json names a format
-// version that this program does not know, so that whoever wrote on would mix two formats; kIo or
-// kPermission when it cannot be read. One that is missing or names no version is no obstacle:
-// verification says what is wrong with it.
+// Before a ledger is written, or read by whoever does not judge it: kUnsupported when its
+// ledger.json names a format version that this program does not know, so that nobody mixes two
+// formats or misreads one; kIo or kPermission when it cannot be read. One that is missing or
+// names no version is no obstacle: verification says what is wrong with it.
 [[nodiscard]] Status require_known_format(platform::Storage& storage, const std::string& directory);
 
 }  // namespace counterfoil::verifier

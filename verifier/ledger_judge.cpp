@@ -116,8 +116,8 @@ void LedgerJudge::judge_head() {
     if (head_.newest() != nullptr || head_.missing || head_.io_error) return;
     const auto& [first, second] = head_.slots;
     if (first.unsupported && second.unsupported) {
-        findings_.add(finding(Severity::kUnsupported, "head-version", head_place(),
-                              "HEAD has a format version that this program does not know"));
+        findings_.add(
+            unsupported_version("head-version", head_place(), "HEAD", first.slot.version));
         return;
     }
     findings_.add(failure(

@@ -25,9 +25,7 @@ std::optional<Finding> judge_header(const format::LossHeader& header, std::size_
         return failure("loss", place, "LOSS starts with the bytes CFLDLOSS");
     }
     if (header.version != format::kVersion) {
-        return finding(severity_of_version(header.version), "loss-version", place,
-                       "LOSS has a format version that this program does not know",
-                       {"1", std::to_string(header.version)});
+        return version_finding("loss-version", place, "LOSS", header.version);
     }
     if (header.reserved != 0 || header.reason_length > format::kLossReasonSizeMax ||
         size != format::kLossHeaderSize + header.reason_length + kSignatureSize) {

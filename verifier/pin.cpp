@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "ledger/base/unknown_version.h"
 #include "ledger/crypto/encoding.h"
 
 namespace counterfoil::verifier {
@@ -27,6 +28,10 @@ std::string pin_text(const Pin& pin) {
 }
 
 Result<Pin> parse_pin(std::string_view text) {
+    const std::string_view first = text.substr(0, text.find('\n'));
+    if (const auto version = other_version_of(kFirstLine, first)) {
+        return unknown_version("this pin file", *version, 1);
+    }
     std::vector<std::string_view> lines;
     while (!text.empty() && lines.size() < 4) {
         const std::size_t end = text.find('\n');
@@ -60,7 +65,9 @@ Result<Pin> given_pin(platform::Storage& storage, const std::string& key) {
         if (!content) return content.error();
         Result<Pin> pin = parse_pin_or_vkey(as_text(*content));
         if (pin) return pin;
-        return Error{ErrorCode::kInvalidArgument, fmt::format("{}: {}", key, pin.error().message)};
+        const bool later = pin.error().code == ErrorCode::kUnsupported;
+        return Error{later ? ErrorCode::kUnsupported : ErrorCode::kInvalidArgument,
+                     fmt::format("{}: {}", key, pin.error().message)};
     }
     const Result<notes::VerifierKey> vkey = notes::VerifierKey::parse(key);
     if (vkey) return Pin{*vkey, {}};

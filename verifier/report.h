@@ -53,7 +53,8 @@ struct Event {
 };
 
 // What was judged: a ledger's directory, a bundle of records, of a range or of a checkpoint alone,
-// a record's proof, a proof that one checkpoint continues another, evidence of a fork, or a tile tree.
+// a record's proof, a proof that one checkpoint continues another, evidence of a fork, or a tile
+// tree.
 enum class Evidence { kLedger, kBundle, kRange, kCheckpoint, kProof, kConsistency, kFork, kTiles };
 // "ledger", "bundle", "range", "checkpoint", "proof", "consistency", "fork", "tiles".
 [[nodiscard]] const char* evidence_name(Evidence evidence);
@@ -120,8 +121,8 @@ struct Report {
     std::uint64_t checkpoint_size = 0;  // Of the newest published checkpoint.
     std::uint64_t epochs = 0;
     double duration_seconds = 0;
-    std::uint64_t judged_ns = 0;  // When it was judged, by the clock of whoever did.
-    std::vector<Finding> findings;  // At most findings_max; then counted only.
+    std::uint64_t judged_ns = 0;    // When it was judged, by the clock of whoever did.
+    std::vector<Finding> findings;  // At most findings_max, of each kind some; the rest is counted.
     std::uint64_t findings_total = 0;
     std::vector<Event> events;
     std::vector<std::string> not_proven;

@@ -23,6 +23,8 @@ bool SealJudge::run(std::uint64_t end, bool clean, const std::function<bool()>& 
         start = number == 0 ? std::optional(genesis)
                             : read_walk_start(storage_, directory_, number, facts_);
         if (!start) {
+            // What a later program wrote may explain the rest: whoever judges the whole says so.
+            if (is_of_later_format(number)) return true;
             // A crash leaves segments without a frame; the recovery behind it names each.
             open_.emplace(
                 number,
@@ -50,6 +52,20 @@ bool SealJudge::run(std::uint64_t end, bool clean, const std::function<bool()>& 
     }
     if (start) next_ = std::move(start);
     return true;
+}
+
+bool SealJudge::is_of_later_format(std::uint64_t segment) {
+    const auto file =
+        storage_.open(platform::join(directory_, segment_path(segment)), platform::OpenMode::kRead);
+    if (!file) return false;
+    const Result<std::uint64_t> size = (*file)->size();
+    if (!size) return false;
+    std::optional<Finding> problem = read_segment_header(**file, segment, *size, facts_).problem;
+    Frame frame;
+    if (!problem) {
+        problem = read_frame(**file, segment, format::kBlockSize, *size, frame).problem;
+    }
+    return problem && problem->severity == Severity::kUnsupported;
 }
 
 // The first frame, against the state that its own first record tells.

@@ -33,6 +33,8 @@ class SealJudge {
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
   private:
+    // Its header or first frame is of a version that this program does not know.
+    [[nodiscard]] bool is_of_later_format(std::uint64_t segment);
     [[nodiscard]] std::optional<Finding> judge_beginning(const WalkStart& start);
     // Where a segment ends otherwise than by a right footer.
     struct OpenEnd {

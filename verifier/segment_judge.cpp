@@ -24,9 +24,7 @@ std::optional<Finding> judge_header(const SegmentHeader& header, ByteView rest,
         return failure("segment-magic", place, "a segment starts with the bytes CFSEGMNT");
     }
     if (header.version != format::kVersion) {
-        return finding(severity_of_version(header.version), "segment-version", place,
-                       "this segment has a format version that this program does not know",
-                       {"1", std::to_string(header.version)});
+        return version_finding("segment-version", place, "this segment", header.version);
     }
     const std::uint32_t crc = crypto::crc32c(
         bytes_of(header).first(format::kSegmentHeaderSize - sizeof header.header_crc));
@@ -163,9 +161,7 @@ Result<std::optional<Finding>> judge_footer(const platform::File& file, const Se
         std::memcpy(&footer, found.data(), sizeof footer);
         if (footer.magic == format::kFooterMagic && footer.version != format::kVersion) {
             return std::optional(
-                finding(severity_of_version(footer.version), "footer-version", place,
-                        "this footer has a format version that this program does not know",
-                        difference->values));
+                version_finding("footer-version", place, "this footer", footer.version));
         }
         return std::optional(
             failure("footer", place,

@@ -55,9 +55,7 @@ std::optional<Finding> TileEntries::take(ByteView bytes, const Place& place, Has
                                previous_,
                                std::span<const format::StreamPosition>(streams_)};
     if (entry.version != format::kVersion) {
-        return finding(severity_of_version(entry.version), "entry-version", place,
-                       "this record has a format version that this program does not know",
-                       {"1", std::to_string(entry.version)});
+        return version_finding("entry-version", place, "this record", entry.version);
     }
     if (records_ == 0 && !is(entry, format::RecordType::kGenesis)) {
         return failure("record-order", place, "record 0 is genesis",

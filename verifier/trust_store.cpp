@@ -42,7 +42,7 @@ Result<std::optional<Pin>> TrustStore::find(const LedgerId& ledger) const {
     }
     Result<Pin> pin = parse_pin(as_text(*text));
     if (!pin) {
-        return Error{ErrorCode::kDamaged,
+        return Error{pin.error().code,
                      fmt::format("{}: {}", plain(path), plain(pin.error().message))};
     }
     return std::optional<Pin>(std::move(*pin));
@@ -84,6 +84,10 @@ Result<std::optional<KnownSize>> TrustStore::remembered(const LedgerId& ledger) 
     const Result<std::optional<Pin>> pin = find(ledger);
     if (!pin) return pin.error();
     const EpochChainRead read = read_epoch_chain(storage_, path, *pin);
+    for (const Finding& each : read.findings) {
+        if (each.severity != Severity::kUnsupported) continue;
+        return Error{ErrorCode::kUnsupported, fmt::format("{}: {}", each.file, each.message)};
+    }
     if (!read.chain || !read.findings.empty()) {
         return Error{
             ErrorCode::kDamaged,

@@ -10,6 +10,7 @@
 #include "cli/open_ledger.h"
 #include "cli/places.h"
 #include "ledger/base/harmless.h"
+#include "ledger/base/unknown_version.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/format/directory.h"
 #include "ledger/format/segment.h"
@@ -66,6 +67,10 @@ Result<store::Predecessor> predecessor(const Machine& machine, const std::string
     }
     format::LossHeader header{};
     if (loss->size() >= sizeof header) std::memcpy(&header, loss->data(), sizeof header);
+    if (header.magic == format::kLossMagic && header.version != format::kVersion) {
+        return unknown_version(fmt::format("{}: its file LOSS", directory), header.version,
+                               format::kVersion);
+    }
     if (header.magic != format::kLossMagic || header.ledger_id != found.ledger_id) {
         return Error{ErrorCode::kDamaged,
                      fmt::format("{}: its file LOSS is not what it must be", directory)};

@@ -124,7 +124,7 @@ int check(const Choices& choices, const Machine& machine) {
     if (!review) {
         // Nothing is said of any ledger here.
         say(fmt::format("{}: {}", path, review.error().message));
-        return kExitFailed;
+        return review.error().code == ErrorCode::kUnsupported ? kExitUnsupported : kExitFailed;
     }
     Answer answer;
     if (choices.json) {
@@ -154,13 +154,13 @@ int run_report(const Arguments& arguments) {
                      "new-key: the reviewer's name; sign, check: the report, in whatever form");
     options.optional("REVIEW", choices.review, "check: the note (default: REPORT.review)");
     options.value("--reviewer-key", "FILE", choices.reviewer_key,
-                  "sign: the reviewer's key, as new-key made it");
+                  "sign: the reviewer's key, as new-key made it (required)");
     options.values("--comment", "TEXT", choices.comment,
                    "sign: what the reviewer says; may be given again for more lines");
     options.value("--key", "VKEY|FILE", choices.key,
-                  "check: the reviewer's vkey, which must come from elsewhere");
+                  "check: the reviewer's vkey, which must come from elsewhere (required)");
     options.value("--output", "FILE", choices.output,
-                  "new-key: the key's file; sign: the note (default: REPORT.review)");
+                  "new-key: the key's file (required); sign: the note (default: REPORT.review)");
     json_option(options, choices.json);
     if (const auto code = options.parse(arguments)) return *code;
     const Machine machine;

@@ -43,7 +43,8 @@ struct Known {
     LedgerId id{};
     verifier::Pin pin;
     std::optional<verifier::KnownSize> remembered;
-    std::string problem;  // Why the memory cannot be read; empty when it can.
+    std::string problem;       // Why the memory cannot be read; empty when it can.
+    bool unsupported = false;  // A later program wrote it.
 };
 
 Result<Known> look_up(const verifier::TrustStore& store, const LedgerId& id) {
@@ -60,6 +61,7 @@ Result<Known> look_up(const verifier::TrustStore& store, const LedgerId& id) {
         known.remembered = *remembered;
     } else {
         known.problem = remembered.error().message;
+        known.unsupported = remembered.error().code == ErrorCode::kUnsupported;
     }
     return known;
 }
@@ -227,7 +229,10 @@ int export_memory(const Choices& choices, platform::Storage& storage,
     if (!id) return fail(id.error());
     const Result<Known> known = look_up(store, *id);
     if (!known) return fail(known.error());
-    if (!known->problem.empty()) return fail({ErrorCode::kDamaged, known->problem});
+    if (!known->problem.empty()) {
+        return fail(
+            {known->unsupported ? ErrorCode::kUnsupported : ErrorCode::kDamaged, known->problem});
+    }
     if (choices.output.empty()) {
         // The pin is text, and what whoever judges must have first.
         Answer answer;
@@ -267,7 +272,7 @@ int run_trust(const Arguments& arguments) {
     options.required("ACTION", choices.action, "list, add, remove or export");
     options.optional("WHAT", choices.what,
                      "add: a pin file that came from elsewhere; remove, export: a ledger's id, the "
-                     "beginning of it, or its origin");
+                     "beginning of it, or its origin (required, but for list)");
     options.optional("LEDGER", choices.ledger,
                      "add: the ledger or a bundle of it, when the pin file's name is not its id");
     options.value("--output", "FILE", choices.output,

@@ -130,6 +130,8 @@ int run_verify(const Arguments& arguments) {
         const auto pin =
             verifier::remembered_pin(machine.storage(), path, kind, question.trust_directory);
         if (!pin) {
+            // The user's own memory: what is wrong with it says nothing of the ledger.
+            if (pin.error().code == ErrorCode::kUnsupported) return fail(pin.error());
             say(pin.error().message);
             return kExitFailed;
         }

@@ -63,8 +63,8 @@
         <translation>Gefunden</translation>
     </message>
     <message>
-        <source>… and %1 more; the attached report lists the first %2.</source>
-        <translation>… und %1 weitere; der angehängte Bericht führt die ersten %2 auf.</translation>
+        <source>… and %1 more; the attached report lists %2.</source>
+        <translation>… und %1 weitere; der angehängte Bericht führt %2 auf.</translation>
     </message>
     <message>
         <source>Verification report</source>
@@ -733,8 +733,8 @@ Wurzel  %3
         <translation>Es gibt kein Urteil.</translation>
     </message>
     <message>
-        <source>%1 problems; the first %2 are listed.</source>
-        <translation>%1 Probleme; die ersten %2 sind aufgeführt.</translation>
+        <source>%1 problems; %2 of them are listed, some of each kind.</source>
+        <translation>%1 Probleme; %2 davon sind aufgeführt, von jeder Art welche.</translation>
     </message>
     <message>
         <source>No problem was found.</source>

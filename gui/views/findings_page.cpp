@@ -85,7 +85,7 @@ void FindingsPage::refresh() {
         total_->setText(tr("There is no verdict."));
     } else if (report->findings_total > report->findings.size()) {
         total_->setText(
-            tr("%1 problems; the first %2 are listed.")
+            tr("%1 problems; %2 of them are listed, some of each kind.")
                 .arg(shownCount(report->findings_total), shownCount(report->findings.size())));
     } else if (report->findings.empty()) {
         total_->setText(tr("No problem was found."));

@@ -4,14 +4,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 
+#include "ledger/base/unknown_version.h"
 #include "ledger/format/directory.h"
 #include "ledger/format/epoch_secret.h"
 #include "ledger/format/limits.h"
 
 namespace counterfoil::keys {
 namespace {
+
+// Magic and version: what every version begins with.
+constexpr std::size_t kVersionedSize = offsetof(format::EpochSecret, reserved);
 
 Bytes wrap_context(std::uint64_t epoch, const crypto::PublicKey& key) {
     const Le64 number = epoch;
@@ -78,12 +83,16 @@ Result<std::unique_ptr<Signer>> EpochSecrets::open(std::uint64_t epoch,
                                  "init NEW --continues OLD`",
                                  path, epoch)};
     }
-    format::EpochSecret file;
+    format::EpochSecret file{};
     const bool shaped = bytes->size() == sizeof file;
-    if (shaped) std::memcpy(&file, bytes->data(), sizeof file);
-    if (!shaped || file.magic != format::kEpochSecretMagic || file.version != format::kVersion ||
-        file.ledger_id != ledger_id_ || file.epoch != epoch || file.public_key != expected ||
-        !all_zero(file.reserved)) {
+    // Another version may have another size.
+    std::memcpy(&file, bytes->data(), std::min(bytes->size(), sizeof file));
+    if (bytes->size() >= kVersionedSize && file.magic == format::kEpochSecretMagic &&
+        file.version != format::kVersion) {
+        return unknown_version(path, file.version, format::kVersion);
+    }
+    if (!shaped || file.magic != format::kEpochSecretMagic || file.ledger_id != ledger_id_ ||
+        file.epoch != epoch || file.public_key != expected || !all_zero(file.reserved)) {
         return Error{
             ErrorCode::kDamaged,
             fmt::format("{}: is not the signing key of epoch {} of this ledger", path, epoch)};

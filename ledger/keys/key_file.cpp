@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "ledger/base/unknown_version.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/keys/passphrase_key.h"
 #include "ledger/keys/secret_file.h"
@@ -21,6 +22,15 @@ std::string_view title(KeyFiles::Kind kind) {
 
 std::string_view suffix(KeyFiles::Kind kind) {
     return kind == KeyFiles::Kind::kMaster ? "master" : "identity";
+}
+
+// Of a key file, or of one behind a passphrase, that a later program wrote.
+std::optional<std::uint64_t> other_version(KeyFiles::Kind kind, std::string_view text) {
+    const auto first = notes::take_line(text);
+    if (!first) return std::nullopt;
+    const auto version = other_version_of(title(kind), *first);
+    if (version || kind != KeyFiles::Kind::kMaster) return version;
+    return other_version_of(PassphraseKey::kTitle, *first);
 }
 
 // The passphrase's owner may mistype; a descriptor says the same again.
@@ -102,6 +112,7 @@ Result<crypto::Secret256> KeyFiles::read(Kind kind, const LedgerId& ledger_id,
     if (!content) return content.error();
 
     std::string_view text = as_text(content->view());
+    if (const auto version = other_version(kind, text)) return unknown_version(*file, *version, 1);
     if (kind == Kind::kMaster && PassphraseKey::is_one(text)) {
         const Result<PassphraseKey> key = PassphraseKey::parse(text, ledger_id);
         if (!key) {

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "ledger/base/little_endian.h"
+#include "ledger/base/unknown_version.h"
 
 namespace counterfoil::keys {
 namespace {
@@ -111,12 +112,7 @@ Status KeyringDatabase::load(const std::string& path) {
     }
     version_ = ledger->integer(0);
     applied_size_ = ledger->integer(2);
-    if (version_ == 0 || version_ > kVersion) {
-        return Error{ErrorCode::kUnsupported,
-                     fmt::format("{}: has keyring version {}; this program knows {}; use a newer "
-                                 "one",
-                                 path, version_, kVersion)};
-    }
+    if (version_ == 0 || version_ > kVersion) return unknown_version(path, version_, kVersion);
     ledger->reset();
     if (version_ == 1) {
         if (!writable()) return {};

@@ -17,8 +17,6 @@
 namespace counterfoil::keys {
 namespace {
 
-constexpr std::string_view kTitle = "counterfoil-passphrase-key v1";
-
 // What the wrapping binds besides the ledger: how the key that opens it is made.
 Bytes wrap_context(const crypto::Argon2Cost& cost, const crypto::Argon2Salt& salt) {
     const Le32 passes = cost.passes;

@@ -18,6 +18,7 @@ namespace counterfoil::keys {
 // outside the ledger").
 class PassphraseKey {
   public:
+    static constexpr std::string_view kTitle = "counterfoil-passphrase-key v1";
     // About a second of a processor: libsodium's "moderate".
     static constexpr crypto::Argon2Cost kCost = {3, 256U << 10U};
     // Less would help who guesses: RFC 9106's second recommended choice.

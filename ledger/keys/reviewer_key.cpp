@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "ledger/base/unknown_version.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/crypto/secret.h"
 #include "ledger/keys/secret_file.h"
@@ -48,7 +49,11 @@ Result<ReviewerKey> read_reviewer_key(platform::Storage& storage, const std::str
                                     "new-key NAME --output FILE`",
                                     path)};
     std::string_view text = as_text(content->view());
-    if (notes::take_line(text) != kTitle) return not_one;
+    const auto title = notes::take_line(text);
+    if (const auto version = other_version_of(kTitle, title.value_or(""))) {
+        return unknown_version(path, *version, 1);
+    }
+    if (title != kTitle) return not_one;
     const auto name = notes::take_line(text);
     const auto line = notes::take_line(text);
     if (!name || !notes::is_key_name(*name) || !line || !text.empty()) return not_one;

@@ -18,7 +18,8 @@ constexpr std::uint32_t kCookie = 0x1c849313;
 // The first bytes of what versions 0 and 1 wrote, compressed or not, but for the word size in the
 // second half of the last byte.
 constexpr std::uint32_t kOlderCookies[] = {0x1c849308, 0x1c849309, 0x1c849301, 0x1c849302};
-constexpr unsigned kLongestNumber = 9;  // Bytes; the last holds eight bits.
+constexpr std::uint32_t kFamily = 0xffffff00;  // All cookies so far begin alike.
+constexpr unsigned kLongestNumber = 9;         // Bytes; the last holds eight bits.
 
 template <class Number>
 void put(Bytes& bytes, Number number) {
@@ -90,6 +91,13 @@ Status judge_cookie(std::uint32_t cookie, std::uint32_t expected) {
         return Error{ErrorCode::kUnsupported,
                      "a histogram of HdrHistogram's version 0 or 1, which this program does not "
                      "read; write it anew with HdrHistogram 2.1 or later"};
+    }
+    const bool known = cookie == kCookie || cookie == kCompressedCookie;
+    if (!known && (cookie & kFamily) == (kCookie & kFamily)) {
+        return Error{ErrorCode::kUnsupported,
+                     fmt::format("a histogram of HdrHistogram's with the cookie {:08x}; this "
+                                 "program knows {:08x}, version 2; use a newer counterfoil",
+                                 cookie, expected)};
     }
     return damaged("it does not begin as one");
 }

@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+
+#include "ledger/base/unknown_version.h"
+
 namespace counterfoil::metrics {
 namespace {
 
@@ -15,6 +18,8 @@ constexpr std::size_t kTagSizeMax = 256;
 constexpr std::size_t kReadStep = 64 * 1024;
 constexpr std::string_view kLegend =
     "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"";
+constexpr std::string_view kFormat = "#[Histogram log format version ";
+constexpr std::uint64_t kFormatKnown = 1;  // With any minor version: 1.0 to 1.3 so far.
 constexpr std::string_view kStartTime = "#[StartTime: ";
 constexpr std::string_view kBaseTime = "#[BaseTime: ";
 // #[Queue: DEPTH of CAPACITY, DEPTH_MAX at most]
@@ -74,9 +79,17 @@ bool take_number(std::string_view& rest, std::string_view behind, std::uint64_t&
 
 std::string interval_log_head(const std::string& writer, std::uint64_t start_ns) {
     return fmt::format(
-        "#[Logged with {}]\n#[Histogram log format version 1.3]\n"
+        "#[Logged with {}]\n{}1.3]\n"
         "{}{} (seconds since epoch)]\n{}\n",
-        writer, kStartTime, seconds_text(start_ns), kLegend);
+        writer, kFormat, kStartTime, seconds_text(start_ns), kLegend);
+}
+
+bool is_of_later_format(std::string_view log) {
+    const std::size_t begin = log.find(kFormat);
+    if (begin == std::string_view::npos) return false;
+    std::string_view rest = log.substr(begin + kFormat.size());
+    std::uint64_t major = 0;
+    return take_number(rest, ".", major) && major > kFormatKnown;
 }
 
 std::string interval_line(const Interval& interval) {
@@ -150,6 +163,7 @@ Result<std::optional<LoggedInterval>> IntervalLogReader::next() {
 
 Status IntervalLogReader::take_comment(std::string_view line) {
     if (line.starts_with(kQueue)) return take_queue(line.substr(kQueue.size()));
+    if (line.starts_with(kFormat)) return judge_format(line.substr(kFormat.size()));
     for (const bool base : {false, true}) {
         const std::string_view name = base ? kBaseTime : kStartTime;
         if (!line.starts_with(name)) continue;
@@ -160,6 +174,13 @@ Status IntervalLogReader::take_comment(std::string_view line) {
         return {};
     }
     return {};
+}
+
+Status IntervalLogReader::judge_format(std::string_view version) {
+    std::uint64_t major = 0;
+    if (!take_number(version, ".", major) || major <= kFormatKnown) return {};
+    return refuse(ErrorCode::kUnsupported,
+                  unknown_version_text("this log", std::to_string(major), kFormatKnown));
 }
 
 Status IntervalLogReader::take_queue(std::string_view line) {

@@ -40,6 +40,9 @@ struct LoggedInterval {
 // A comment to other programs.
 [[nodiscard]] std::string queue_line(const QueueLevel& level);
 
+// Whether a log's head names a format that this program does not know: nobody writes on behind it.
+[[nodiscard]] bool is_of_later_format(std::string_view log);
+
 // What to make of a last line without its LF: whole, as foreign programs may leave it; or one that
 // is being written, or that a crash cut, which is passed over.
 enum class LastLine { kWhole, kUnfinished };
@@ -63,6 +66,7 @@ class IntervalLogReader {
     [[nodiscard]] Result<std::optional<std::string_view>> next_line();
     [[nodiscard]] Status take_comment(std::string_view line);
     [[nodiscard]] Status take_queue(std::string_view line);
+    [[nodiscard]] Status judge_format(std::string_view version);
     [[nodiscard]] Result<LoggedInterval> parse(std::string_view line);
     [[nodiscard]] Error refuse(ErrorCode code, const std::string& why) const;
 

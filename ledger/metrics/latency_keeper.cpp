@@ -102,7 +102,7 @@ Status LatencyKeeper::append(const std::string& lines, std::uint64_t begin_ns) {
 }
 
 // Goes on behind the last whole line of the newest file, or begins another one when that has no
-// room.
+// room or is of a later format.
 Status LatencyKeeper::open(std::size_t room, std::uint64_t begin_ns) {
     file_.reset();
     const std::string path = newest_file(directory_);
@@ -116,7 +116,7 @@ Status LatencyKeeper::open(std::size_t room, std::uint64_t begin_ns) {
     std::size_t whole = there ? as_text(*content).rfind('\n') + 1 : 0;
     const bool full = (!there && content.error().code == ErrorCode::kTooLarge) ||
                       whole + room > kLatencyFileSizeMax;
-    if (full) {
+    if (full || (there && is_of_later_format(as_text(*content)))) {
         if (Status moved = storage_.rename_over(path, older_file(directory_)); !moved) return moved;
         there = false;
         whole = 0;

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "ledger/base/unknown_version.h"
 #include "ledger/crypto/encoding.h"
 #include "ledger/notes/note.h"
 #include "ledger/notes/text.h"
@@ -69,7 +70,11 @@ Result<Review> open_review(std::string_view bytes, const VerifierKey& reviewer) 
             return Error{ErrorCode::kDamaged, "the review has no signature by this key"};
     }
     std::string_view rest = note->text;
-    if (take_line(rest) != kFirstLine) return not_one("its first line is another");
+    const auto first = take_line(rest);
+    if (const auto version = other_version_of(kFirstLine, first.value_or(""))) {
+        return unknown_version("this review", *version, 1);
+    }
+    if (first != kFirstLine) return not_one("its first line is another");
     Review review;
     auto line = take_line(rest);
     if (!line || !take_prefix(*line, kReport)) return not_one("it names no report");

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <utility>
 
+#include "ledger/base/unknown_version.h"
 #include "ledger/crypto/crc32c.h"
 #include "ledger/format/directory.h"
 #include "ledger/format/limits.h"
@@ -48,6 +49,9 @@ Result<format::SegmentHeader> read_header(platform::Storage& storage, const std:
     if (*count != bytes.size() || header.magic != format::kSegmentMagic) {
         return Error{ErrorCode::kDamaged, fmt::format("{}: is no segment", path)};
     }
+    if (header.version != format::kVersion) {
+        return unknown_version(path, header.version, format::kVersion);
+    }
     return header;
 }
 
@@ -83,10 +87,7 @@ Status LedgerReader::read_head() {
             fmt::format("{}: neither slot is whole; look with `counterfoil verify`", path)};
     }
     if (newest->version != format::kVersion) {
-        return Error{
-            ErrorCode::kUnsupported,
-            fmt::format("{}: has format version {}; this program knows {}; use a newer one", path,
-                        static_cast<std::uint16_t>(newest->version), format::kVersion)};
+        return unknown_version(path, newest->version, format::kVersion);
     }
     head_ = *newest;
     return {};
@@ -110,6 +111,19 @@ Status LedgerReader::list_segments() {
 }
 
 Status LedgerReader::read_genesis() {
+    // Its version comes before its digest: another version may differ in anything.
+    const Result<StoredRecord> stored = stored_record(0);
+    if (!stored) return stored.error();
+    Le16 version;
+    if (stored->body.size() >= sizeof version) {
+        std::memcpy(&version, stored->body.data(), sizeof version);
+        if (version != format::kVersion) {
+            const std::string file = platform::join(inside(directory_, format::kSegmentsDirectory),
+                                                    format::segment_file_name(0));
+            return unsupported_version(fmt::format("{}: the genesis record", file), version,
+                                       format::kVersion);
+        }
+    }
     const Result<StoredRecord> first = record(0);
     if (!first) return first.error();
     const auto body = format::decode_body(format::RecordType::kGenesis, first->body);

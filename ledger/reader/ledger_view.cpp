@@ -33,7 +33,9 @@ Result<std::unique_ptr<LedgerView>> LedgerView::open(platform::Storage& storage,
         return view;
     }
     // Keys that are there and refused are something else than none.
-    if (code == ErrorCode::kPermission || code == ErrorCode::kInvalidArgument) return keys.error();
+    const bool refused = code == ErrorCode::kPermission || code == ErrorCode::kInvalidArgument ||
+                         code == ErrorCode::kUnsupported;
+    if (refused) return keys.error();
     view->why_closed_ = keys.error().message;
     return view;
 }

@@ -39,7 +39,7 @@ struct RecordView {
 class LedgerView {
   public:
     // `storage` and `random` must outlive the view. Keys that are not there leave events closed;
-    // kPermission or kInvalidArgument: they are there, and refused.
+    // kPermission, kInvalidArgument or kUnsupported: they are there, and refused.
     [[nodiscard]] static Result<std::unique_ptr<LedgerView>> open(platform::Storage& storage,
                                                                   platform::Random& random,
                                                                   const std::string& directory,

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "ledger/base/unknown_version.h"
 #include "ledger/crypto/hash.h"
 
 namespace counterfoil::reader {
@@ -66,10 +67,7 @@ Status SegmentReader::load(std::uint64_t frames_end) {
         return Error{ErrorCode::kDamaged, fmt::format("{}: is no segment", path_)};
     }
     if (header->version != format::kVersion) {
-        return Error{
-            ErrorCode::kUnsupported,
-            fmt::format("{}: has format version {}; this program knows {}; use a newer one", path_,
-                        static_cast<std::uint16_t>(header->version), format::kVersion)};
+        return unknown_version(path_, header->version, format::kVersion);
     }
     header_ = *header;
     frames_end_ = std::min<std::uint64_t>(frames_end, mapping_->size());
@@ -85,8 +83,11 @@ Result<bool> SegmentReader::load_footer(std::uint64_t offset) {
     const auto read = layout_at<format::SegmentFooter>(*mapping_, offset);
     if (!read) return read.error();
     const std::optional<format::SegmentFooter>& footer = *read;
-    if (!footer || footer->magic != format::kFooterMagic || footer->version != format::kVersion) {
-        return false;
+    if (!footer || footer->magic != format::kFooterMagic) return false;
+    // Version 0 is a footer that does not check.
+    if (footer->version > format::kVersion) {
+        return unknown_version(fmt::format("{}: its footer", path_), footer->version,
+                               format::kVersion);
     }
     const std::uint64_t table_offset = sizeof *footer;  // From the footer's begin.
     const std::uint64_t room =
@@ -125,6 +126,10 @@ Result<SegmentReader::Frame> SegmentReader::frame_at(std::uint64_t offset) const
     const auto read = layout_at<format::FrameHeader>(*mapping_, offset);
     if (!read) return read.error();
     const std::optional<format::FrameHeader>& header = *read;
+    if (header && header->magic == format::kFrameMagic && header->version != format::kVersion) {
+        return unknown_version(fmt::format("{}: the frame at offset {}", path_, offset),
+                               header->version, format::kVersion);
+    }
     const std::uint64_t rest = offset < frames_end_ ? frames_end_ - offset : 0;
     const bool shaped =
         header && header->magic == format::kFrameMagic && header->bodies_length <= rest &&
@@ -202,6 +207,7 @@ Result<format::Entry> SegmentReader::entry(std::uint64_t sequence) const {
         *mapping_, frame->entry_offset(sequence - frame->header.first_sequence));
     if (!entry) return entry.error();
     require(entry->has_value(), "entries lie inside their frame");
+    if ((*entry)->version != format::kVersion) return unknown_entry(sequence, **entry);
     return **entry;
 }
 
@@ -220,6 +226,9 @@ Result<StoredRecord> SegmentReader::stored_record(std::uint64_t sequence) const 
     format::Entry entry;
     for (std::uint64_t i = 0;; ++i) {
         std::memcpy(&entry, table->data() + i * format::kEntrySize, sizeof entry);
+        if (entry.version != format::kVersion) {
+            return unknown_entry(frame->header.first_sequence + i, entry);
+        }
         if (i == index) break;
         body_offset += entry.body_length;
     }
@@ -232,6 +241,11 @@ Result<StoredRecord> SegmentReader::stored_record(std::uint64_t sequence) const 
     Result<Bytes> body = bytes_at(*mapping_, body_offset, entry.body_length);
     if (!body) return body.error();
     return StoredRecord{entry, std::move(*body)};
+}
+
+Error SegmentReader::unknown_entry(std::uint64_t sequence, const format::Entry& entry) const {
+    return unknown_version(fmt::format("{}: record {}", path_, sequence), entry.version,
+                           format::kVersion);
 }
 
 Error SegmentReader::wrong_digest(std::uint64_t sequence) const {

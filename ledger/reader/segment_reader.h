@@ -82,6 +82,7 @@ class SegmentReader {
     [[nodiscard]] Result<Frame> frame_of(std::uint64_t sequence, std::size_t position) const;
     [[nodiscard]] Result<format::FrameTrailer> trailer_of(const Frame& frame) const;
     [[nodiscard]] Error wrong_digest(std::uint64_t sequence) const;
+    [[nodiscard]] Error unknown_entry(std::uint64_t sequence, const format::Entry& entry) const;
 
     std::string path_;
     std::unique_ptr<platform::Mapping> mapping_;

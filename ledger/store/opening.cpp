@@ -3,7 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstring>
+
+#include "ledger/base/unknown_version.h"
 #include "ledger/format/directory.h"
+#include "ledger/format/head.h"
+#include "ledger/format/limits.h"
 #include "ledger/store/planted_fault.h"
 #include "ledger/store/recovery.h"
 #include "verifier/genesis_reader.h"
@@ -14,6 +20,8 @@ namespace {
 std::string inside(const std::string& directory, std::string_view name) {
     return platform::join(directory, std::string(name));
 }
+
+constexpr std::uint64_t kLossSizeMax = 1U << 16U;  // Of any version.
 
 // The writer's lock on the ledger, or why it cannot be had.
 Result<std::unique_ptr<platform::File>> take_lock(platform::Storage& storage,
@@ -44,7 +52,15 @@ Result<std::unique_ptr<platform::File>> take_lock(platform::Storage& storage,
 }
 
 Status refuse_lost(platform::Storage& storage, const std::string& directory) {
-    if (!storage.kind(inside(directory, format::kLossFile))) return {};
+    const std::string path = inside(directory, format::kLossFile);
+    if (!storage.kind(path)) return {};
+    // What cannot be read ends the ledger as well.
+    format::LossHeader header{};
+    const Result<Bytes> loss = platform::read_file(storage, path, kLossSizeMax);
+    if (loss) std::memcpy(&header, loss->data(), std::min(loss->size(), sizeof header));
+    if (header.magic == format::kLossMagic && header.version != format::kVersion) {
+        return unknown_version(path, header.version, format::kVersion);
+    }
     return Error{ErrorCode::kDamaged,
                  fmt::format("{}: this ledger ended with an acknowledged loss and takes no more "
                              "records; continue it with `counterfoil init NEW --continues {}`",

@@ -98,7 +98,7 @@ Result<std::unique_ptr<LedgerWriter>> LedgerWriter::open(const platform::Platfor
     }
     const bool in_place = end.row == 0 || planted(PlantedFault::kContinueOldSegment);
     Status begun = in_place ? writer->reopen_in_place(end) : writer->recover(opening);
-    if (begun && !planted(PlantedFault::kFollowNothing)) begun = writer->follow_ledger();
+    if (begun && !in_place) begun = writer->follow_ledger();
     // An older boot's mark has been heeded: what the disk holds is what the kernel shows.
     if (begun) begun = writer->mark_.remove();
     if (!begun) return begun.error();
@@ -120,6 +120,8 @@ Status LedgerWriter::settle(const verifier::LedgerEnd& end) {
 
 Status LedgerWriter::reopen_in_place(const verifier::LedgerEnd& end) {
     if (Status forgotten = forget_unrecorded_streams(); !forgotten) return forgotten;
+    // Before anything is written: what it reads may be a later program's, and is refused then.
+    if (Status followed = follow_ledger(); !followed) return followed;
     if (Status discarded = spare_.discard(); !discarded) return discarded;
     Result<SegmentFile> segment = SegmentFile::resume(
         platform_.storage, segments_directory_,

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ledger/reader/administration_scan.h"
+#include "ledger/store/planted_fault.h"
 #include "ledger/store/writer.h"
 
 namespace counterfoil::store {
@@ -91,6 +92,7 @@ Status LedgerWriter::confirm_keys(std::span<const Draft> drafts) {
 // What the ledger's records say of keys holds for the keyring too, and for one that was restored
 // from a copy: erasures above all.
 Status LedgerWriter::follow_ledger() {
+    if (planted(PlantedFault::kFollowNothing)) return {};
     Result<reader::LedgerReader> reader = reader::LedgerReader::open(platform_.storage, directory_);
     if (!reader) return reader.error();
     return reader::follow_ledger(*reader, *keys_, position_.chain_head);

@@ -161,8 +161,8 @@ class BadInput(CommandLine):
                 given = (note + b"\xe2\x80\x94 witness.example/w1 " +
                          base64.b64encode(bytes(76)) + b"\n" if "--attach" in command else b"x\n")
                 process = self.expect(6, *command, given=given)
-                self.assertIn("newer/ledger.json: has format version 2; this program knows 1; "
-                              "use a newer one", process.talk)
+                self.assertIn("newer/ledger.json has format version 2; this program knows version 1; "
+                              "use a newer counterfoil", process.talk)
                 self.assertEqual(process.output, b"")
         self.assertEqual(content(), before)
 

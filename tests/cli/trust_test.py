@@ -59,6 +59,34 @@ class Trust(CommandLine):
         self.assertEqual([each["kind"] for each in report["findings"]], ["rollback"])
         self.assertEqual(self.verify(0, report["evidence_file"])["kind"], "checkpoint")
 
+    def test_finds_an_older_copy_behind_more_damaged_records_than_a_report_lists(self):
+        self.import_lines(b"".join(b"line %d\n" % i for i in range(1100)), "--batch", 1, "--sync",
+                          "none")
+        old = self.home / "old"
+        shutil.copytree(self.ledger, old)
+        self.import_lines(b"four\n")
+        self.verify(0, self.ledger)
+        for segment in (old / "segments").glob("*.segment"):
+            content = bytearray(segment.read_bytes())
+            for at in range(8192, len(content), 4096):
+                if content[at:at + 16] == b"CF-FRAME\1\0\0\0\1\0\0\0":
+                    content[at + 64 + 180] ^= 1  # The body of its only record.
+            segment.write_bytes(content)
+        report = self.verify(1, old)
+        self.assertEqual(len(report["findings"]), 1000)
+        self.assertGreater(report["findings_total"], 1050)
+        kinds = [each["kind"] for each in report["findings"]]
+        self.assertEqual(kinds.count("rollback"), 1)
+        self.assertTrue(report["evidence_file"])
+        text = self.expect(1, "verify", old).output.decode()
+        self.assertIn("rollback", text)
+        self.assertIn(f"... and {report['findings_total'] - 1000} more", text)
+        # Neither does another ledger's key go under.
+        other = self.expect_json(0, "init", self.home / "another")["vkey"]
+        report = self.verify(1, old, "--key", other)
+        self.assertEqual(len(report["findings"]), 1000)
+        self.assertIn("wrong-key", [each["kind"] for each in report["findings"]])
+
     def test_finds_a_fork_and_keeps_what_proves_it_to_others(self):
         other = self.home / "other"
         shutil.copytree(self.ledger, other)

@@ -619,6 +619,40 @@ def mend_checksums(segment):
     segment.write_bytes(data)
 
 
+class WhatAListHasRoomFor(unittest.TestCase):
+    """docs/FINDINGS.md: the rule is the first verifier's (tests/verifier/findings_test.cpp)."""
+
+    ROOM = SECOND_MODULE.LISTED_MAX
+
+    def kept(self, found):
+        report = SECOND_MODULE.Report()
+        for number, (severity, kind) in enumerate(found):
+            report.add(SECOND_MODULE.Finding(kind, str(number), severity))
+        return [f"{each.kind} {each.message}" for each in report.findings]
+
+    def test_the_first_of_what_is_alike_stays(self):
+        kept = self.kept([("failure", "chain")] * (self.ROOM + 5))
+        self.assertEqual(kept, [f"chain {number}" for number in range(self.ROOM)])
+
+    def test_a_repetition_gives_way_to_another_kind(self):
+        found = [("failure", "chain")] * (2 * self.ROOM) + [
+            ("incomplete", "loss"), ("failure", "rollback"), ("failure", "chain"),
+            ("failure", "loss"), ("failure", "rollback")]
+        kept = self.kept(found)
+        self.assertEqual(len(kept), self.ROOM)
+        later = 2 * self.ROOM
+        self.assertEqual(kept[-5:], [f"chain {self.ROOM - 5}", f"loss {later}",
+                                     f"rollback {later + 1}", f"loss {later + 3}",
+                                     f"rollback {later + 4}"])
+
+    def test_the_milder_gives_way_and_what_is_of_the_whole_ledger_does_not(self):
+        firsts = [("failure", f"kind-{number}") for number in range(self.ROOM - 1)]
+        kept = self.kept([*firsts, ("incomplete", "loss"), ("unsupported", "x-version"),
+                          ("failure", "wrong-key"), ("failure", "fork"), ("failure", "another")])
+        self.assertEqual(kept[-3:], [f"kind-{self.ROOM - 3} {self.ROOM - 3}",
+                                     f"wrong-key {self.ROOM + 1}", f"fork {self.ROOM + 2}"])
+
+
 class Mutation:
     """One to three random changes of what is evidence in a ledger. Says what it did."""
 

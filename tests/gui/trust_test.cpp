@@ -121,5 +121,40 @@ TEST_F(TrustTest, WarnsOfARollback) {
     EXPECT_TRUE(warning->text().contains("ROLLBACK")) << warning->text().toStdString();
 }
 
+TEST_F(TrustTest, WarnsOfARollbackBehindMoreDamageThanIsListed) {
+    opened_.window->setPinFile(opened_.pinFile(ledger_));
+    fill(ledger_, 1100, 1);
+    const std::string older = opened_.path("older").toStdString();
+    std::filesystem::copy(ledger_.directory(), older, std::filesystem::copy_options::recursive);
+    fill(ledger_, 1, 1);
+    EvidenceView* view = opened_.judged(ledger_.directory());
+    ASSERT_NE(view, nullptr);
+    view->trust().pin();
+    view->evidence().judge();  // Remembers its size.
+    ASSERT_TRUE(OpenedWindow::wait(*view));
+    for (const auto& segment : std::filesystem::directory_iterator(older + "/segments")) {
+        std::fstream file(segment.path(), std::ios::in | std::ios::out | std::ios::binary);
+        const auto size = std::filesystem::file_size(segment.path());
+        for (std::uintmax_t at = 8192; at < size; at += 4096) {
+            std::string start(16, '\0');
+            file.seekg(static_cast<std::streamoff>(at));
+            file.read(start.data(), 16);
+            if (start != std::string("CF-FRAME\1\0\0\0\1\0\0\0", 16)) continue;
+            const auto body = static_cast<std::streamoff>(at + 64 + 180);  // Of its only record.
+            file.seekg(body);
+            const char byte = static_cast<char>(file.get());
+            file.seekp(body);
+            file.put(static_cast<char>(byte ^ 1));
+        }
+    }
+    EvidenceView* restored = opened_.judged(older);
+    ASSERT_NE(restored, nullptr);
+    const verifier::Report& report = *restored->evidence().report();
+    EXPECT_GT(report.findings_total, report.findings.size());
+    auto* warning = restored->banner().findChild<QLabel*>("identityWarning");
+    ASSERT_NE(warning, nullptr);
+    EXPECT_TRUE(warning->text().contains("ROLLBACK")) << warning->text().toStdString();
+}
+
 }  // namespace
 }  // namespace counterfoil::gui

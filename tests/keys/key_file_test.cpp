@@ -232,7 +232,10 @@ TEST_F(EpochSecretsTest, AreRefusedWhenAnyBitOfTheirFileIsFlipped) {
         std::ofstream(path, std::ios::binary) << as_text(spoiled);
         const auto signer = secrets_.open(4, expected);
         ASSERT_FALSE(signer) << "bit " << bit;
-        EXPECT_EQ(signer.error().code, ErrorCode::kDamaged) << "bit " << bit;
+        // Behind the magic is the version, of which 0 never was.
+        const bool later = (bit / 8 == 8 || bit / 8 == 9) && bit != 64;
+        EXPECT_EQ(signer.error().code, later ? ErrorCode::kUnsupported : ErrorCode::kDamaged)
+            << "bit " << bit;
     }
 }
 

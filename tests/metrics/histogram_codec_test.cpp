@@ -85,6 +85,8 @@ TEST(HistogramCodec, RefusesWhatIsNoHistogram) {
     } table[] = {{0, 1, ErrorCode::kDamaged},
                  {3, 0x1a, ErrorCode::kUnsupported},
                  {3, 0x11, ErrorCode::kUnsupported},
+                 {3, 0x30, ErrorCode::kUnsupported},  // Of a kind that may come.
+                 {3, 0x07, ErrorCode::kDamaged},      // The compressed kind, which this is not.
                  {7, 1, ErrorCode::kDamaged},
                  {11, 1, ErrorCode::kUnsupported},
                  {15, 8, ErrorCode::kInvalidArgument},

@@ -52,6 +52,18 @@ TEST(IntervalLog, IsReadAsItWasWritten) {
     }
 }
 
+TEST(IntervalLog, OfAnyFormatSoFarIsRead) {
+    for (const char* version : {"1.0", "1.01", "1.2", "1.3", "1.99"}) {
+        const std::string head = "#[Histogram log format version " + std::string(version) + "]\n";
+        auto reader = reader_of(head + interval_line(interval("append", 0)));
+        EXPECT_TRUE(reader.next()) << version;
+        EXPECT_FALSE(is_of_later_format(head));
+    }
+    EXPECT_FALSE(is_of_later_format(""));
+    EXPECT_FALSE(is_of_later_format(interval_log_head("a test", kStart)));
+    EXPECT_TRUE(is_of_later_format("#[Logged with x]\n#[Histogram log format version 2.0]\n"));
+}
+
 TEST(IntervalLog, CountsFromItsStartOrItsBase) {
     const std::string histogram = histogram_text(Histogram());
     const auto start_of = [&](const std::string& head) {
@@ -86,6 +98,7 @@ TEST(IntervalLog, RefusesALineThatIsNoneAndNamesIt) {
         {"Tag=a b,1.0,1.0,1.0," + histogram, ErrorCode::kDamaged},
         {"Tag=\x1b[31m,1.0,1.0,1.0," + histogram, ErrorCode::kDamaged},
         {"#[StartTime: x]", ErrorCode::kDamaged},
+        {"#[Histogram log format version 2.0]", ErrorCode::kUnsupported},
         {"#[Queue: 1 of 2]", ErrorCode::kDamaged},
         {"#[Queue: -1 of 2, 1 at most]", ErrorCode::kDamaged},
         {"#[Queue: 1 of 2, 99999999999999999999 at most]", ErrorCode::kDamaged},

@@ -125,6 +125,37 @@ TEST_F(TrustMemory, FindsAnOlderCopyAndStaysAsItIs) {
     EXPECT_EQ(read(store_.memory_path(id_)), before);
 }
 
+TEST_F(TrustMemory, FindsAnOlderCopyBehindMoreDamagedRecordsThanAreListed) {
+    const std::vector<std::string> many(8, "one");
+    std::vector<std::string> more = many;
+    more.emplace_back("the last");
+    judge_story(more);
+    Forge older = story(many);
+    Bytes& segment = older.files[kFirstSegment];
+    // A byte of the body of each frame that holds one event and nothing else.
+    int damaged = 0;
+    for (std::size_t at = 4096 * 3; at + 4096 <= segment.size(); at += 4096) {
+        if (!std::equal(format::kFrameMagic.begin(), format::kFrameMagic.end(),
+                        segment.begin() + static_cast<std::ptrdiff_t>(at))) {
+            continue;
+        }
+        segment[at + format::kFrameHeaderSize + format::kEntrySize] ^= 1U;
+        ++damaged;
+    }
+    ASSERT_EQ(damaged, 8);
+    const std::string path = directory_.path("older");
+    older.write(path);
+    verifier::VerifyOptions options;
+    options.findings_max = 3;
+    const Report report = judge_at(path, options);
+    EXPECT_VERDICT(report, kFailed);
+    EXPECT_EQ(report.findings.size(), 3U);
+    EXPECT_GT(report.findings_total, 8U);
+    EXPECT_THAT(kinds(report), Contains("rollback"));
+    // Which is what the trust store goes by.
+    EXPECT_EQ(report.evidence_file, store_.memory_path(id_));
+}
+
 TEST_F(TrustMemory, FindsAForkAndKeepsWhatProvesIt) {
     judge_story({"one", "two"});
     const Bytes before = read(store_.memory_path(id_));
