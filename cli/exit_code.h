@@ -9,6 +9,7 @@ namespace counterfoil::cli {
 inline constexpr int kExitDone = 0;
 inline constexpr int kExitBadLedger = 1;
 inline constexpr int kExitRegressed = 1;  // `bench compare` alone: something got slower.
+inline constexpr int kExitMissed = 1;     // `bench targets` alone: a target was not reached.
 inline constexpr int kExitUsage = 2;
 inline constexpr int kExitFailed = 5;  // Could not read, write or accept.
 inline constexpr int kExitUnsupported = 6;

@@ -53,7 +53,8 @@ std::string usage() {
         text += fmt::format("  {:<12}{}\n", command.name, command.help);
     }
     text +=
-        "\n`counterfoil COMMAND --help` says more, with examples.\n\n"
+        "\n`counterfoil help COMMAND` (or `COMMAND --help`) says more, with examples, and "
+        "`counterfoil --version` which program this is.\n\n"
         "Exit codes: 0 done or verified, 1 the ledger was found bad, 2 wrong usage,\n"
         "3 incomplete, 4 no key known for this ledger, 5 could not read, write or accept,\n"
         "6 a newer format, 7 another process holds the ledger, 130 interrupted.\n";

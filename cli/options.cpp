@@ -13,10 +13,30 @@
 #include "ledger/format/segment.h"
 
 namespace counterfoil::cli {
+namespace {
+
+// [OPTIONS] looks as if all of them could be left out.
+class UsageWithNeeded : public CLI::Formatter {
+  public:
+    std::string make_usage(const CLI::App* app, std::string name) const override {
+        std::string usage = Formatter::make_usage(app, std::move(name));
+        std::string needed;
+        for (const CLI::Option* option : app->get_options()) {
+            if (option->get_positional() || !option->get_required()) continue;
+            needed +=
+                fmt::format(" --{} {}", option->get_lnames().front(), option->get_option_text());
+        }
+        return usage.insert(std::min(usage.find_last_not_of('\n') + 1, usage.size()), needed);
+    }
+};
+
+}  // namespace
 
 struct Options::State {
     State(const std::string& command, const std::string& purpose)
-        : name(command), app(purpose, "counterfoil " + command) {}
+        : name(command), app(purpose, "counterfoil " + command) {
+        app.formatter(std::make_shared<UsageWithNeeded>());
+    }
     std::string name;
     CLI::App app;
 };
@@ -50,6 +70,11 @@ void Options::flag(const std::string& names, bool& target, const std::string& he
 void Options::value(const std::string& names, const std::string& type, std::string& target,
                     const std::string& help) {
     state_->app.add_option(names, target, help)->option_text(type);
+}
+
+void Options::needed(const std::string& names, const std::string& type, std::string& target,
+                     const std::string& help) {
+    state_->app.add_option(names, target, help + " (required)")->option_text(type)->required();
 }
 
 void Options::number(const std::string& names, std::uint64_t& target, const std::string& help) {

@@ -30,6 +30,9 @@ class Options {
     void value(const std::string& names, const std::string& type, std::string& target,
                const std::string& help);
     void number(const std::string& names, std::uint64_t& target, const std::string& help);
+    // A value without which the command has no meaning; the usage shows it, too.
+    void needed(const std::string& names, const std::string& type, std::string& target,
+                const std::string& help);
     // May be given more than once, one value each time.
     void values(const std::string& names, const std::string& type, std::vector<std::string>& target,
                 const std::string& help);

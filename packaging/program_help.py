@@ -28,7 +28,7 @@ class NotUnderstood(Exception):
 class Option:
     short: str  # "-q", or nothing.
     long: str
-    values: tuple  # What stands behind it: ("FILE",), ("OLD", "NEW"), ("jsonl|lines|syslog",), ().
+    values: tuple  # What stands behind it: ("FILE",), ("OLD", "NEW"), ("jsonl|lines",), ().
     text: str
 
     @property

@@ -252,7 +252,9 @@ int run_measurement(const Choices& choices) {
     }
     Answer answer;
     answer.write(choices.json ? results_json(results) : results_text(results));
-    return answer.finish(kExitDone);
+    const bool missed = std::any_of(results.targets.begin(), results.targets.end(),
+                                    [](const Target& target) { return !target.met; });
+    return answer.finish(missed ? kExitMissed : kExitDone);
 }
 
 Result<Results> read_results(const Machine& machine, const std::string& path) {
@@ -284,7 +286,8 @@ int run_bench(const Arguments& arguments) {
         "bench",
         "Measures this program on this machine, beside plain C that writes, chains and syncs the "
         "same bytes. Modes: load (appends by many clients, closed loop or at a rate), micro (the "
-        "inner work), read (random reads, opening), verify, targets (what must be reached), and "
+        "inner work), read (random reads, opening), verify, targets (exit code 1 when one is "
+        "missed), and "
         "compare BEFORE AFTER (two JSON reports: exit code 1 when one row got slower than is "
         "allowed). Everything is made in a place of its own and removed again.",
         kExamples);

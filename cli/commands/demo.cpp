@@ -3,6 +3,7 @@
 
 #include <array>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@
 
 namespace counterfoil::cli {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 // What most Debian machines have and any user may read.
 constexpr const char* kLogs[] = {"/var/log/dpkg.log", "/var/log/apt/history.log",
@@ -58,36 +61,46 @@ Result<std::string> make_place(const Machine& machine, const std::string& given)
     return directory;
 }
 
+// What the tour answers with: itself, an object of what was made and found, or where that is.
+enum class Shape { kTour, kJson, kQuiet };
+
 class Tour {
   public:
-    Tour(const Machine& machine, const std::string& directory)
-        : machine_(machine), directory_(directory), steps_(machine, directory) {}
+    Tour(const Machine& machine, const std::string& directory, Shape shape)
+        : machine_(machine), directory_(directory), steps_(machine, directory), shape_(shape) {}
 
     Status run(const std::vector<std::string>& logs) {
         if (Status done = fill(logs); !done) return done;
         if (Status done = look(); !done) return done;
         headline("3. Was anything changed? The verifier needs no secret key to say");
-        if (Status done = judge(steps_.ledger(), false); !done) return done;
+        if (Status done = judge("whole", steps_.ledger()); !done) return done;
         headline("4. Somebody flips one bit of one record, in a copy");
         const Result<std::string> flipped = steps_.copy_with_a_flipped_bit(middle_);
         if (!flipped) return flipped.error();
         tell(fmt::format("record {} of {}", middle_, *flipped));
-        if (Status done = judge(*flipped, true); !done) return done;
+        if (Status done = judge("flipped", *flipped); !done) return done;
         headline("5. Somebody cuts off the end, in another copy");
         const Result<std::string> cut = steps_.copy_cut_short();
         if (!cut) return cut.error();
-        if (Status done = judge(*cut, true); !done) return done;
+        if (Status done = judge("cut", *cut); !done) return done;
         next();
+        if (shape_ == Shape::kQuiet) answer_.line(harmless(directory_));
+        if (shape_ == Shape::kJson) {
+            answer_.line(json_.dump(-1, ' ', false, Json::error_handler_t::replace));
+        }
         return {};
     }
     int finish(int code) { return answer_.finish(code); }
 
   private:
-    void headline(const std::string& text) {
-        answer_.write("\n== " + text + "\n\n");
-        answer_.flush();
+    void write(const std::string& text) {
+        if (shape_ == Shape::kTour) answer_.write(text);
     }
-    void tell(const std::string& text) { answer_.line(harmless(text)); }
+    void headline(const std::string& text) {
+        write("\n== " + text + "\n\n");
+        if (shape_ == Shape::kTour) answer_.flush();
+    }
+    void tell(const std::string& text) { write(harmless(text) + "\n"); }
 
     Status fill(const std::vector<std::string>& logs) {
         headline("1. A new ledger, with its keys");
@@ -96,6 +109,13 @@ class Tour {
         tell("ledger      " + steps_.ledger());
         tell("public key  " + created->vkey.text());
         tell("keys        " + steps_.keys());
+        json_ = {{"directory", directory_},
+                 {"ledger", steps_.ledger()},
+                 {"vkey", created->vkey.text()},
+                 {"key_directory", steps_.keys()},
+                 {"trust_directory", steps_.trust()},
+                 {"imported", Json::array()},
+                 {"judged", Json::array()}};
         headline("2. This machine's own log goes in, one record a line");
         for (const std::string& log : logs) {
             const Result<ImportCounts> counts = steps_.import(log);
@@ -105,6 +125,8 @@ class Tour {
             }
             tell(fmt::format("{}: {} records, {}", log, count_text(counts->records),
                              size_text(counts->bytes)));
+            json_["imported"].push_back(
+                {{"file", log}, {"records", counts->records}, {"bytes", counts->bytes}});
             middle_ = (*counts->first_sequence + counts->last_sequence) / 2;
         }
         return {};
@@ -122,18 +144,26 @@ class Tour {
              ++sequence) {
             const Result<reader::RecordView> record = (*view)->record(sequence);
             if (!record) return record.error();
-            answer_.line(reader::record_line(*record, columns));
+            write(reader::record_line(*record, columns) + "\n");
         }
         return {};
     }
 
-    Status judge(const std::string& ledger, bool tampered) {
+    // The ledger, "whole", or a copy of it that was tampered with, which must be found.
+    Status judge(const std::string& what, const std::string& ledger) {
         const Result<verifier::Report> report = steps_.verify(ledger);
         if (!report) return report.error();
+        const bool tampered = what != "whole";
         std::string text = harmless_lines(verifier::report_text(*report));
         // What no verdict can prove has been said once, of the whole ledger.
         if (tampered) text.resize(std::min(text.size(), text.find("not proven:\n")));
-        answer_.write(text);
+        write(text);
+        Json kinds = Json::array();
+        for (const verifier::Finding& each : report->findings) kinds.push_back(each.kind);
+        json_["judged"].push_back({{"what", what},
+                                   {"path", ledger},
+                                   {"verdict", verifier::verdict_name(report->verdict)},
+                                   {"findings", std::move(kinds)}});
         const bool failed = report->verdict == verifier::Verdict::kFailed;
         const bool verified = verifier::exit_code(report->verdict) == 0;
         if (tampered ? failed : verified) return {};
@@ -158,7 +188,9 @@ class Tour {
     const Machine& machine_;
     std::string directory_;
     DemoSteps steps_;
+    const Shape shape_;
     Answer answer_;
+    Json json_;
     std::uint64_t middle_ = 0;
 };
 
@@ -167,6 +199,8 @@ class Tour {
 int run_demo(const Arguments& arguments) {
     std::string given;
     std::vector<std::string> from;
+    bool quiet = false;
+    bool json = false;
     Options options("demo",
                     "A guided tour: makes a ledger from this machine's own log, verifies it, "
                     "tampers with copies and shows what is found. Leaves your keys and pins alone.",
@@ -175,6 +209,9 @@ int run_demo(const Arguments& arguments) {
     options.optional("DIR", given, "Where (default: a new temporary directory, which is kept)");
     options.values("--from", "FILE", from,
                    "Text file to import; may be repeated (default: a log of this machine)");
+    options.flag("-q,--quiet", quiet,
+                 "No tour: make and judge all the same, and only print the directory where it is");
+    json_option(options, json);
     if (const auto code = options.parse(arguments)) return *code;
 
     const Machine machine;
@@ -182,7 +219,7 @@ int run_demo(const Arguments& arguments) {
     if (!logs) return fail(logs.error());
     const Result<std::string> directory = make_place(machine, given);
     if (!directory) return fail(directory.error());
-    Tour tour(machine, *directory);
+    Tour tour(machine, *directory, json ? Shape::kJson : quiet ? Shape::kQuiet : Shape::kTour);
     const Status done = tour.run(*logs);
     return tour.finish(done ? kExitDone : fail(done.error()));
 }

@@ -87,8 +87,8 @@ int run_erase(const Arguments& arguments) {
         "is kept, sealed, beside the erasure record.",
         kExamples);
     options.required("DIR", choices.directory, "The ledger");
-    options.value("--subject", "ID", choices.subject, "The subject's id, as records carry it");
-    options.value("--reason", "TEXT", choices.reason, "Why; kept in the ledger, sealed");
+    options.needed("--subject", "ID", choices.subject, "The subject's id, as records carry it");
+    options.needed("--reason", "TEXT", choices.reason, "Why; kept in the ledger, sealed");
     options.value("--receipt", "FILE", choices.receipt,
                   "Where the receipt goes, an evidence bundle of the erasure record (default: "
                   "erasure-LEDGER-N.tar)");

@@ -145,8 +145,10 @@ int run_export(const Arguments& given) {
         "server to publish; a later run adds what is new.",
         kExamples);
     options.required("DIR", request.directory, "The ledger");
-    options.optional("RANGE", request.range, "Which records");
-    options.value("--output", "FILE", request.output, "The bundle; never overwritten");
+    options.optional("RANGE", request.range,
+                     "Which records (required, but for --checkpoint and --tiles)");
+    options.value("--output", "FILE", request.output,
+                  "The bundle (required, but for --tiles); never overwritten");
     options.flag("--disclose", request.disclose,
                  "Add the keys of exactly these records and of their streams' names, so that "
                  "whoever has the bundle can read them");

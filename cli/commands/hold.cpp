@@ -127,10 +127,12 @@ int run_hold(const Arguments& arguments) {
                     kExamples);
     options.required("DIR", choices.directory, "The ledger");
     options.required("ACTION", choices.action, "add, release or list");
-    options.optional("HOLD", choices.hold_id, "release: the hold's id");
-    options.value("--subject", "ID", choices.subject, "add: whom it is on");
+    options.optional("HOLD", choices.hold_id, "release: the hold's id (required)");
+    options.value("--subject", "ID", choices.subject,
+                  "add: whom it is on (this or --all is required)");
     options.flag("--all", choices.everything, "add: it is on the whole ledger");
-    options.value("--reason", "TEXT", choices.reason, "Why; kept in the ledger, sealed");
+    options.value("--reason", "TEXT", choices.reason,
+                  "add, release: why (required); kept in the ledger, sealed");
     writer_places_options(options, choices.places);
     json_option(options, choices.json);
     if (const auto code = options.parse(arguments)) return *code;

@@ -212,7 +212,7 @@ int run_import(const Arguments& arguments) {
                     kExamples);
     options.required("DIR", choices.directory, "The ledger");
     options.rest("FILE", choices.files, "What to add; - is standard input (the default)");
-    options.choice("--format", {"jsonl", "lines", "syslog"}, choices.format,
+    options.choice("--format", {"jsonl", "lines"}, choices.format,
                    "jsonl (the default) skips empty lines; lines takes any text");
     options.value("--stream", "NAME", choices.stream, "Stream they belong to (default: default)");
     options.values("--subject-field", "PATH", choices.subject_paths,
@@ -236,9 +236,6 @@ int run_import(const Arguments& arguments) {
     quiet_option(options, choices.quiet);
     json_option(options, choices.json);
     if (const auto code = options.parse(arguments)) return *code;
-    if (choices.format == "syslog") {
-        return options.refuse("the format syslog is not there yet; use --format lines");
-    }
     if (choices.sink.batch_records_max == 0) {
         return options.refuse("a batch has at least one record");
     }

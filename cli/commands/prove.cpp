@@ -72,7 +72,9 @@ int run_prove(const Arguments& arguments) {
                     "records say). `counterfoil verify` judges each of them.",
                     kExamples);
     options.required("DIR", range.directory, "The ledger");
-    options.optional("SEQUENCE", sequence_text, "The record to prove");
+    options.optional(
+        "SEQUENCE", sequence_text,
+        "The record to prove (this, --consistency, --range, or --from and --to is required)");
     options.tuple("--consistency", "OLD NEW", 2, sizes, "Two sizes of the ledger, in records");
     range_options(options, range);
     json_option(options, range.json);

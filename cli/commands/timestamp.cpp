@@ -138,7 +138,7 @@ int run_timestamp(const Arguments& arguments) {
     options.required("ACTION", choices.action, "request or attach");
     options.required("DIR", choices.directory, "The ledger");
     options.optional("REPLY", choices.reply,
-                     "attach: the authority's reply (- for standard input)");
+                     "attach: the authority's reply (required; - for standard input)");
     options.value("--output", "FILE", choices.output,
                   "request: write it there instead of to standard output");
     options.value("--ca", "FILE", choices.authorities,

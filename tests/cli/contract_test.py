@@ -9,7 +9,7 @@ import json
 import re
 import unittest
 
-from command_line import CommandLine
+from command_line import CommandLine, SCHEMAS
 
 
 class Usage(CommandLine):
@@ -72,12 +72,108 @@ class Usage(CommandLine):
                 self.assertIn("Examples:", text)
                 self.assertIn("counterfoil " + name.replace("version", ""), text)
 
+    def test_help_tells_of_itself_and_of_the_version(self):
+        text = self.expect(0, "--help").output.decode()
+        self.assertIn("counterfoil help COMMAND", text)
+        self.assertIn("counterfoil --version", text)
+        self.assertNotIn("syslog", self.expect(0, "help", "import").output.decode())
+
+    def test_what_cannot_be_left_out_is_told_in_the_usage(self):
+        usage = self.expect(0, "erase", "--help").output.decode().split("\n\n")[0]
+        self.assertTrue(usage.endswith(" DIR --subject ID --reason TEXT"), usage)
+        for arguments in (("--subject", "ada"), ("--reason", "x"), ("--subject", "", "--reason", "x")):
+            self.assertIn("subject" if "x" in arguments else "reason",
+                          self.expect(2, "erase", self.ledger, *arguments).talk)
+        for command, count in (("hold", 3), ("report", 3), ("export", 2), ("prove", 1),
+                               ("timestamp", 1), ("trust", 1)):
+            text = " ".join(self.expect(0, command, "--help").output.decode().split())
+            self.assertEqual(len(re.findall(r"\((?:[^()]* is )?required\b", text)), count, command)
+
     def test_versions(self):
         self.assertRegex(self.expect(0, "--version").output, rb"^counterfoil \d+\.\d+\.\d+\n")
         versions = json.loads(self.expect(0, "--version", "--json").output)
         self.assertEqual(versions["format_version"], 1)
         for name in ("version", "build", "openssl", "libsodium", "sqlite"):
             self.assertTrue(versions[name])
+
+
+class Answers(CommandLine):
+    """What programs may rely on: each JSON answer fits the schema that is shipped for it."""
+
+    OTHER_NAMES = {"verify": "verification-report"}
+
+    def answer(self, command, *arguments, code=0, **more):
+        output = self.expect(code, command, *arguments, "--json", **more).output
+        lines = [json.loads(line) for line in output.splitlines()]
+        self.validate(f"{command}.schema.json", *lines)
+        return lines
+
+    def test_every_command_that_answers_in_json_has_a_schema(self):
+        names = re.findall(r"^  ([a-z]+) {2,}", self.expect(0, "--help").output.decode(),
+                           re.MULTILINE)
+        self.assertGreater(len(names), 20)
+        for name in names:
+            with self.subTest(command=name):
+                self.assertIn("--json", self.expect(0, name, "--help").output.decode())
+                name = self.OTHER_NAMES.get(name, name)
+                self.assertTrue((SCHEMAS / f"{name}.schema.json").exists())
+
+    def test_of_a_new_ledger_fit(self):
+        for options in ((), ("--no-encryption", "--sync", "group"), ("--origin", "example.org/a")):
+            made, = self.answer("init", self.home / str(len(options)), *options)
+            self.assertEqual(made["master_key_behind_passphrase"], False)
+
+    def test_of_records_fit(self):
+        self.make_ledger()
+        self.answer("append", self.ledger, given=b"x")
+        self.answer("append", self.ledger, "--sync", "none", "--subject", "ada", given=b"\xff")
+        self.answer("import", self.ledger, given=b'{"a":1}\n\nno json\n')
+        self.answer("import", self.ledger, given=b"")
+        self.expect(0, "keys", self.ledger, "rotate-epoch")
+        self.expect(0, "keys", self.ledger, "rotate-data")
+        self.expect(0, "hold", self.ledger, "add", "--subject", "bob", "--reason", "x")
+        self.expect(0, "erase", self.ledger, "--subject", "ada", "--reason", "x")
+        shown = self.answer("show", self.ledger, "0..")
+        self.assertEqual({each["type"] for each in shown},
+                         {"genesis", "segment", "open", "stream", "event", "key", "hold", "erasure"})
+        self.assertEqual({name for each in shown for name in ("content", "content_base64", "closed")
+                          if name in each}, {"content", "closed"})
+        self.answer("show", self.ledger, "0..", "--key-dir", self.home / "nowhere")
+        self.answer("append", self.ledger, given=b"\xff")
+        self.assertIn("content_base64", self.answer("show", self.ledger, "-1")[-1])
+        entry, = self.answer("entry", self.ledger, 3)
+        self.assertEqual(entry["sequence"], 3)
+        self.answer("inspect", self.ledger)
+        checkpoint, = self.answer("checkpoint", self.ledger)
+        proof, = self.answer("prove", self.ledger, 3)
+        self.assertTrue(proof["proof"].endswith(checkpoint["note"]))
+        self.answer("prove", self.ledger, "--consistency", 2, 5)
+
+    def test_of_what_stands_beside_ledgers_fit(self):
+        made = self.make_ledger()
+        self.expect_verified()
+        self.answer("trust", "list")
+        self.answer("trust", "export", made["ledger_id"])
+        self.answer("trust", "add", made["pin_file"], self.ledger)
+        removed, = self.answer("trust", "remove", made["ledger_id"])
+        self.assertTrue(removed["removed"])
+        report = self.home / "report"
+        report.write_bytes(b"{}\n")
+        key, = self.answer("report", "new-key", "Ada", "--output", "ada.key")
+        self.answer("report", "sign", report, "--reviewer-key", "ada.key", "--comment", "seen")
+        self.answer("report", "check", report, "--key", key["vkey"])
+        self.answer("version")
+
+    def test_of_the_tour_fit(self):
+        (self.home / "log").write_bytes(b"one\ntwo\nthree\nfour\n")
+        tour, = self.answer("demo", "tour", "--from", "log")
+        self.assertEqual([each["verdict"] for each in tour["judged"]],
+                         ["VERIFIED", "FAILED", "FAILED"])
+        self.assertEqual(tour["imported"], [{"file": "log", "records": 4, "bytes": 15}])
+        self.expect(0, "verify", tour["ledger"], "--trust-dir", tour["trust_directory"])
+        quiet = self.expect(0, "demo", "quiet", "--from", "log", "--quiet")
+        self.assertEqual((quiet.output.decode(), quiet.talk), (f"{self.home / 'quiet'}\n", ""))
+        self.assertIn(b"== 5.", self.expect(0, "demo", "loud", "--from", "log").output)
 
 
 class Init(CommandLine):
