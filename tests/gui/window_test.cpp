@@ -30,7 +30,7 @@ class WindowTest : public testing::Test {
     // Within the bodies of a batch.
     std::uint64_t damage() {
         auto reader = test::TestLedger::made(
-            reader::LedgerReader::open(ledger_.machine.storage(), ledger_.directory()));
+            reader::LedgerReader::open(*ledger_.machine.storage, ledger_.directory()));
         const auto first = test::TestLedger::made(reader.segment(0));
         const reader::FrameSummary frame = test::TestLedger::made(first->frame(10));
         return frame.offset + frame.length * 3 / 4;
