@@ -207,7 +207,8 @@ Result<format::Entry> SegmentReader::entry(std::uint64_t sequence) const {
         *mapping_, frame->entry_offset(sequence - frame->header.first_sequence));
     if (!entry) return entry.error();
     require(entry->has_value(), "entries lie inside their frame");
-    if ((*entry)->version != format::kVersion) return unknown_entry(sequence, **entry);
+    // Version 0 never was, which is the verifier's to say: what is read here is not judged.
+    if ((*entry)->version > format::kVersion) return unknown_entry(sequence, **entry);
     return **entry;
 }
 
@@ -226,7 +227,7 @@ Result<StoredRecord> SegmentReader::stored_record(std::uint64_t sequence) const 
     format::Entry entry;
     for (std::uint64_t i = 0;; ++i) {
         std::memcpy(&entry, table->data() + i * format::kEntrySize, sizeof entry);
-        if (entry.version != format::kVersion) {
+        if (entry.version > format::kVersion) {
             return unknown_entry(frame->header.first_sequence + i, entry);
         }
         if (i == index) break;
