@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
 #
 # For bash scripts that try packages in a fresh Debian 12; to be sourced. The mirror is the one that apt
 # uses here. Whoever sources it has `fail MESSAGE`, and is root.

@@ -46,7 +46,7 @@ if command -v shellcheck >/dev/null; then
     mapfile -t shell < <(tracked '*.sh' 'scripts/*' '.ci/*' | while IFS= read -r file; do
         head -n 1 "$file" | grep -qE '^#!.*sh$' && echo "$file"
     done)
-    found 'shellcheck' "$(shellcheck "${shell[@]}")"
+    found 'shellcheck' "$(shellcheck -x "${shell[@]}")"  # Knows what they source.
 fi
 
 if command -v clang-tidy >/dev/null; then
