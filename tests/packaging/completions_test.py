@@ -11,11 +11,10 @@ import pty
 import re
 import select
 import shutil
-import tempfile
 import time
 import unittest
 
-from program import PROGRAM, help_of, run
+from program import PROGRAM, InAPlace, help_of, run
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MAKE = ROOT / "packaging" / "completions" / "make_completions.py"
@@ -105,12 +104,10 @@ class Terminal:
         os.waitpid(self.process, 0)
 
 
-class Completions(unittest.TestCase):
+class Completions(InAPlace):
     @classmethod
     def setUpClass(cls):
-        place = tempfile.TemporaryDirectory(prefix="counterfoil-completions-")
-        cls.addClassCleanup(place.cleanup)
-        cls.place = pathlib.Path(place.name)
+        super().setUpClass()
         made = run("python3", MAKE, PROGRAM, cls.place / "made")
         assert made.returncode == 0, made.stderr.decode()
         cls.bash, cls.zsh, cls.fish = (cls.place / "made" / name for name in (

@@ -3,35 +3,29 @@
 
 import os
 import pathlib
-import subprocess
-import tempfile
 import unittest
+
+from program import InAPlace, answer_of
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ["COUNTERFOIL_BUILD"])
 SCHEMAS = sorted(path.name for path in (ROOT / "schemas").iterdir() if path.suffix == ".json")
 
 
-def run(*command, **more):
-    return subprocess.run([str(word) for word in command], capture_output=True, check=True,
-                          timeout=300, **more).stdout.decode()
-
-
-class Install(unittest.TestCase):
+class Install(InAPlace):
     @classmethod
     def setUpClass(cls):
-        place = tempfile.TemporaryDirectory(prefix="counterfoil-install-")
-        cls.addClassCleanup(place.cleanup)
-        cls.prefix = pathlib.Path(place.name) / "usr"
-        run("cmake", "--install", BUILD, "--prefix", "/usr", "--component", "counterfoil",
-            env={**os.environ, "DESTDIR": place.name})
+        super().setUpClass()
+        cls.prefix = cls.place / "usr"
+        answer_of("cmake", "--install", BUILD, "--prefix", "/usr", "--component", "counterfoil",
+            env={**os.environ, "DESTDIR": str(cls.place)})
         cls.files = {path.relative_to(cls.prefix).as_posix()
                      for path in cls.prefix.rglob("*") if path.is_file()}
         cls.program = cls.prefix / "bin" / "counterfoil"
         cls.data = cls.prefix / "share" / "counterfoil"
 
     def test_the_program_works_from_there(self):
-        version = run(self.program, "--version").split("\n")[0]
+        version = answer_of(self.program, "--version").split("\n")[0]
         self.assertRegex(version, r"^counterfoil \d+\.\d+\.\d+$")
 
     def test_every_schema_and_the_second_verifier_are_there(self):
@@ -44,16 +38,16 @@ class Install(unittest.TestCase):
         environment = {"HOME": str(home), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
         ledger = home / "ledger"
         home.mkdir()
-        run(self.program, "init", ledger, env=environment)
-        run(self.program, "append", ledger, env=environment, input=b"one")
+        answer_of(self.program, "init", ledger, env=environment)
+        answer_of(self.program, "append", ledger, env=environment, input=b"one")
         pin = next((home / ".local/share/counterfoil/trust").glob("*.pin"))
         for verifier in (self.program, "verify"), (self.data / "reference_verifier.py",):
-            verdict = run(*verifier, ledger, "--key", pin, env=environment)
+            verdict = answer_of(*verifier, ledger, "--key", pin, env=environment)
             self.assertTrue(verdict.startswith("VERIFIED"), verdict)
 
     def test_documents_are_whole_or_not_there(self):
         pages = {name for name in self.files if name.startswith("share/man/")}
-        commands = [line.split()[0] for line in run(self.program, "--help").split(
+        commands = [line.split()[0] for line in answer_of(self.program, "--help").split(
             "Commands:\n")[1].split("\n\n")[0].split("\n")] if pages else []
         if pages:  # COUNTERFOIL_INSTALL_DOCS
             self.assertEqual(pages, {"share/man/man1/counterfoil.1", *(

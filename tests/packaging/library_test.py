@@ -5,11 +5,9 @@ and run with what `cmake --install` puts into a directory, which may be moved.""
 import os
 import pathlib
 import re
-import subprocess
-import tempfile
 import unittest
 
-from program import PROGRAM
+from program import PROGRAM, InAPlace, answer_of
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ["COUNTERFOIL_BUILD"])
@@ -19,23 +17,13 @@ VERSION = re.search(r"^project\(counterfoil VERSION ([0-9.]+)",
                     (ROOT / "CMakeLists.txt").read_text(), re.MULTILINE)[1]
 
 
-def run(*command, **more):
-    process = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE,
-                             stderr=subprocess.STDOUT, check=False, timeout=300, **more)
-    output = process.stdout.decode()
-    assert process.returncode == 0, f"{command}: {output}"
-    return output
-
-
-class Library(unittest.TestCase):
+class Library(InAPlace):
     @classmethod
     def setUpClass(cls):
-        place = tempfile.TemporaryDirectory(prefix="counterfoil-library-")
-        cls.addClassCleanup(place.cleanup)
-        cls.place = pathlib.Path(place.name)
+        super().setUpClass()
         cls.files = {}
         for component in ("libcounterfoil0", "libcounterfoil-dev"):
-            run("cmake", "--install", BUILD, "--prefix", cls.place / "installed",
+            answer_of("cmake", "--install", BUILD, "--prefix", cls.place / "installed",
                 "--component", component)
             known = set().union(*cls.files.values())
             cls.files[component] = {
@@ -52,16 +40,16 @@ class Library(unittest.TestCase):
 
     def expect_it_works(self, program, environment):
         ledger = pathlib.Path(environment["HOME"]) / "ledger"
-        said = run(program, ledger, env=environment).split("\n")
+        said = answer_of(program, ledger, env=environment).split("\n")
         self.assertEqual(said[0], "counterfoil-pin v1")
         self.assertTrue(said[3].startswith('{"sequence":'), said)
         self.assertRegex(said[4], r'^record \d+: \{"from":"ada","amount":12\}$')
         self.assertEqual(said[5], "VERIFIED: everything is proven")
         # The program finds what the library made, keys and pin, and the other way round.
         program_environment = {**environment, "LD_LIBRARY_PATH": ""}
-        verdict = run(PROGRAM, "verify", ledger, env=program_environment)
+        verdict = answer_of(PROGRAM, "verify", ledger, env=program_environment)
         self.assertTrue(verdict.startswith("VERIFIED: everything is proven"), verdict)
-        shown = run(PROGRAM, "show", ledger, "-2", "--raw", env=program_environment)
+        shown = answer_of(PROGRAM, "show", ledger, "-2", "--raw", env=program_environment)
         self.assertEqual(shown, '{"from":"ada","amount":12}\n{"from":"ada"}\n')
 
     def test_each_component_has_what_its_package_is_for(self):
@@ -87,7 +75,7 @@ class Library(unittest.TestCase):
     def test_exactly_the_listed_symbols_are_given_out(self):
         listed = set(re.findall(r'^ \(c\+\+\)"(.+)" [0-9.]+$', SYMBOLS.read_text(), re.MULTILINE))
         self.assertGreater(len(listed), 20)
-        named = run("nm", "--dynamic", "--defined-only", "--demangle", "--with-symbol-versions",
+        named = answer_of("nm", "--dynamic", "--defined-only", "--demangle", "--with-symbol-versions",
                     self.library)
         symbols = [line.split(" ", 2)[1:] for line in named.splitlines()]
         # The version itself is a symbol, too, with no place of its own.
@@ -95,15 +83,15 @@ class Library(unittest.TestCase):
         self.assertEqual(sorted(given), sorted(listed))
 
     def test_the_soname_is_the_version_of_its_symbols(self):
-        dynamic = run("readelf", "--dynamic", "--wide", self.library)
+        dynamic = answer_of("readelf", "--dynamic", "--wide", self.library)
         self.assertIn("[libcounterfoil.so.0]", dynamic)
 
     def test_the_example_is_built_by_cmake(self):
         build = self.place / "by-cmake"
         example = self.prefix / "share" / "doc" / "libcounterfoil-dev" / "examples"
-        run("cmake", "-G", "Ninja", "-S", example, "-B", build,
+        answer_of("cmake", "-G", "Ninja", "-S", example, "-B", build,
             f"-DCMAKE_PREFIX_PATH={self.prefix}", f"-DCMAKE_CXX_COMPILER={COMPILER}")
-        run("cmake", "--build", build)
+        answer_of("cmake", "--build", build)
         self.expect_it_works(build / "record_events", self.environment("cmake-home"))
 
     def test_cmake_is_refused_another_minor_version(self):
@@ -116,19 +104,19 @@ class Library(unittest.TestCase):
                 "cmake_minimum_required(VERSION 3.25)\nproject(wants LANGUAGES CXX)\n"
                 f"find_package(counterfoil {wanted} CONFIG)\n"
                 "message(STATUS \"found: ${counterfoil_FOUND}\")\n")
-            said = run("cmake", "-G", "Ninja", "-S", source, "-B", source / "build",
+            said = answer_of("cmake", "-G", "Ninja", "-S", source, "-B", source / "build",
                        f"-DCMAKE_PREFIX_PATH={self.prefix}", f"-DCMAKE_CXX_COMPILER={COMPILER}")
             self.assertIn(f"found: {1 if good else 0}", said)
 
     def test_the_example_is_built_by_one_command(self):
         environment = self.environment("pkg-config-home")
         pkg_config = {**environment, "PKG_CONFIG_PATH": str(self.library.parent / "pkgconfig")}
-        self.assertEqual(run("pkg-config", "--modversion", "counterfoil", env=pkg_config).strip(),
+        self.assertEqual(answer_of("pkg-config", "--modversion", "counterfoil", env=pkg_config).strip(),
                          VERSION)
-        flags = run("pkg-config", "--cflags", "--libs", "counterfoil", env=pkg_config).split()
+        flags = answer_of("pkg-config", "--cflags", "--libs", "counterfoil", env=pkg_config).split()
         example = next(self.prefix.rglob("record_events.cpp"))
         program = self.place / "by-one-command"
-        run(COMPILER, "-std=c++20", "-Wall", "-Wextra", "-Werror", example, *flags, "-o", program)
+        answer_of(COMPILER, "-std=c++20", "-Wall", "-Wextra", "-Werror", example, *flags, "-o", program)
         self.expect_it_works(program, {**environment, "LD_LIBRARY_PATH": str(self.library.parent)})
 
 

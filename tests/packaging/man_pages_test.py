@@ -10,10 +10,9 @@ import os
 import pathlib
 import re
 import shutil
-import tempfile
 import unittest
 
-from program import PROGRAM, help_of, run
+from program import PROGRAM, InAPlace, help_of, run
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MAKE = ROOT / "packaging" / "man" / "make_man_pages.py"
@@ -153,12 +152,10 @@ REFUSED = [
 ]
 
 
-class ManPages(unittest.TestCase):
+class ManPages(InAPlace):
     @classmethod
     def setUpClass(cls):
-        place = tempfile.TemporaryDirectory(prefix="counterfoil-man-")
-        cls.addClassCleanup(place.cleanup)
-        cls.place = pathlib.Path(place.name)
+        super().setUpClass()
         cls.directory = cls.place / "man"
         made = make(PROGRAM, cls.directory, SOURCE_DATE_EPOCH="1772323200")
         assert made.returncode == 0, made.stderr.decode()

@@ -13,7 +13,7 @@ import tempfile
 import tomllib
 import unittest
 
-from program import PROGRAM, run
+from program import PROGRAM, InAPlace, run
 from spdx_rules import faults, is_licence
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -80,12 +80,10 @@ def linked(document, kinds):
 
 
 @unittest.skipUnless(CACHE["CMAKE_GENERATOR"] == "Ninja", "only ninja tells what is built")
-class Sbom(unittest.TestCase):
+class Sbom(InAPlace):
     @classmethod
     def setUpClass(cls):
-        place = tempfile.TemporaryDirectory(prefix="counterfoil-sbom-")
-        cls.addClassCleanup(place.cleanup)
-        cls.place = pathlib.Path(place.name)
+        super().setUpClass()
         cls.documents = {}
         for name in PROGRAMS:
             made = make(name, cls.place / name)
