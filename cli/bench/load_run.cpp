@@ -89,13 +89,20 @@ Status open_loop(const Times& times, Clock::time_point first, nanoseconds interv
     return {};
 }
 
+// Between two requests, whoever sends them, of a plan that has a rate.
+double between_ns(const LoadPlan& plan) {
+    return 1e9 * static_cast<double>(plan.batch) / *plan.rate;
+}
+
+nanoseconds whole(double ns) {
+    return nanoseconds(static_cast<std::int64_t>(ns));
+}
+
 Status run_client(const LoadPlan& plan, const Times& times, std::size_t client,
                   const std::function<Status()>& send, Seen& seen) {
     if (!plan.rate) return closed_loop(times, send, seen);
-    const double between_ns = 1e9 * static_cast<double>(plan.batch) / *plan.rate;
-    const auto all = static_cast<double>(plan.clients);
-    const nanoseconds interval(static_cast<std::int64_t>(between_ns * all));
-    const nanoseconds phase(static_cast<std::int64_t>(between_ns * static_cast<double>(client)));
+    const nanoseconds interval = whole(between_ns(plan) * static_cast<double>(plan.clients));
+    const nanoseconds phase = whole(between_ns(plan) * static_cast<double>(client));
     return open_loop(times, times.begin - plan.warm_up + phase, interval, send, seen);
 }
 
@@ -230,10 +237,11 @@ Result<Sample> run_baseline(Scratch& scratch, const LoadPlan& plan) {
     return sample;
 }
 
-Result<Sample> run_computing(const LoadPlan& plan, nanoseconds work) {
+Result<Sample> run_computing(const LoadPlan& plan, double share) {
+    require(plan.rate.has_value(), "computing for a share of the time needs a rate");
     const Bytes content = event_content(kComputedBytes);
-    const nanoseconds once = time_of_one_hash(content);
-    const auto hashes = std::max<std::int64_t>(1, work / once);
+    const nanoseconds work = whole(between_ns(plan) * share);
+    const auto hashes = std::max<std::int64_t>(1, work / time_of_one_hash(content));
     return run_one(plan, [&]() -> Status {
         for (std::int64_t i = 0; i < hashes; ++i) hash_for_nothing(content);
         return {};

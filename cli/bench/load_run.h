@@ -46,9 +46,10 @@ struct LoadPlan {
 [[nodiscard]] Result<Sample> run_baseline(Scratch& scratch, const LoadPlan& plan);
 
 // What the machine itself adds to latencies: by one client, at the plan's rate, requests that do
-// nothing but hash the same KiB for about `work`, without a file and without the kernel. A pause
-// in these is of no program: a virtual processor that was not given time (G. Tene's jHiccup has the
-// idea). The work is measured first, as what it mostly takes.
-[[nodiscard]] Result<Sample> run_computing(const LoadPlan& plan, std::chrono::nanoseconds work);
+// nothing but hash the same KiB for `share` (0 to 1) of the time between two, without a file and
+// without the kernel. A pause in these is of no program: a virtual processor that was not given
+// time (G. Tene's jHiccup has the idea). How long a hash mostly takes is measured first. The plan
+// has a rate.
+[[nodiscard]] Result<Sample> run_computing(const LoadPlan& plan, double share);
 
 }  // namespace counterfoil::cli::bench
