@@ -2,6 +2,25 @@
 #include "ledger/api/event_parts.h"
 
 namespace counterfoil::api {
+namespace {
+
+// Out and in: both have the same fields, by the same names.
+template <class To, class ToDurability, class FromDurability, class From>
+To receipt_as(const From& from) {
+    To to;
+    to.sequence = from.sequence;
+    to.stream_sequence = from.stream_sequence;
+    to.leaf_hash = from.leaf_hash;
+    to.tree_size = from.tree_size;
+    to.root = from.root;
+    to.epoch = from.epoch;
+    to.signature = from.signature;
+    to.durability = from.durability == FromDurability::kSynced ? ToDurability::kSynced
+                                                               : ToDurability::kNotSynced;
+    return to;
+}
+
+}  // namespace
 
 Attributes given_out(const format::EventAttributes& attributes) {
     Attributes given;
@@ -14,17 +33,7 @@ Attributes given_out(const format::EventAttributes& attributes) {
 }
 
 Receipt given_out(const store::Receipt& receipt) {
-    Receipt given;
-    given.sequence = receipt.sequence;
-    given.stream_sequence = receipt.stream_sequence;
-    given.leaf_hash = receipt.leaf_hash;
-    given.tree_size = receipt.tree_size;
-    given.root = receipt.root;
-    given.epoch = receipt.epoch;
-    given.signature = receipt.signature;
-    given.durability = receipt.durability == store::Durability::kSynced ? Durability::kSynced
-                                                                        : Durability::kNotSynced;
-    return given;
+    return receipt_as<Receipt, Durability, store::Durability>(receipt);
 }
 
 store::Event taken_in(const Event& event) {
@@ -40,17 +49,7 @@ store::Event taken_in(const Event& event) {
 }
 
 store::Receipt taken_in(const Receipt& receipt) {
-    store::Receipt taken;
-    taken.sequence = receipt.sequence;
-    taken.stream_sequence = receipt.stream_sequence;
-    taken.leaf_hash = receipt.leaf_hash;
-    taken.tree_size = receipt.tree_size;
-    taken.root = receipt.root;
-    taken.epoch = receipt.epoch;
-    taken.signature = receipt.signature;
-    taken.durability = receipt.durability == Durability::kSynced ? store::Durability::kSynced
-                                                                 : store::Durability::kNotSynced;
-    return taken;
+    return receipt_as<store::Receipt, store::Durability, Durability>(receipt);
 }
 
 }  // namespace counterfoil::api

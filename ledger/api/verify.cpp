@@ -49,9 +49,8 @@ Verification given_out(const verifier::Report& report) {
 // Nowhere to remember is as good as nothing remembered.
 Status look_up(const platform::Machine& machine, const VerifyOptions& options,
                verifier::Question& question) {
-    const std::string trust = api::trust_directory(options.places).ok()
-                                  ? *api::trust_directory(options.places)
-                                  : std::string();
+    const Result<std::string> place = api::trust_directory(options.places);
+    const std::string trust = place ? *place : std::string();
     if (options.key.empty()) {
         auto pin = verifier::remembered_pin(machine.storage(), question.path, question.kind, trust);
         if (!pin) return pin.error();
